@@ -1,0 +1,270 @@
+"""What can go wrong, as values; exceptions only say whose fault it is.
+
+A :class:`Fault` tells what, where and which rule. The three exceptions tell who: nobody
+knows yet (:class:`SdpError`), we (:class:`LocalProtocolError`) or the peer
+(:class:`RemoteProtocolError`). Nothing else leaves a public function of this library.
+"""
+
+from enum import StrEnum, unique
+
+from attrs import field, frozen
+
+__all__ = [
+    "W3C",
+    "Fault",
+    "FaultCode",
+    "LocalProtocolError",
+    "RemoteProtocolError",
+    "SdpError",
+    "SdpsigError",
+    "Severity",
+]
+
+
+@unique
+class Severity(StrEnum):
+    """How much a fault matters."""
+
+    ERROR = "error"
+    """The message is refused; nothing has changed."""
+    WARNING = "warning"
+    """The message is taken; somebody should know."""
+
+
+@unique
+class FaultCode(StrEnum):
+    """The stable name of every fault. Codes are public API: they never change meaning."""
+
+    # --- the text of a description (RFC 8866)
+    SDP_EMPTY = "sdp.empty"
+    """There is no text at all."""
+    SDP_BAD_ENCODING = "sdp.bad-encoding"
+    """The text is not UTF-8, or holds a lone surrogate."""
+    SDP_BAD_CHARACTER = "sdp.bad-character"
+    """A NUL, another control character or a bare CR stands in a line."""
+    SDP_LINE_SYNTAX = "sdp.line-syntax"
+    """A line is not ``<type>=<value>``, or its value breaks the grammar of its type."""
+    SDP_LINE_ORDER = "sdp.line-order"
+    """A line stands where RFC 8866 §5 does not allow it."""
+    SDP_MISSING_LINE = "sdp.missing-line"
+    """A line that every description needs is not there."""
+    SDP_LINE_ENDING = "sdp.line-ending"
+    """Lines do not end with CRLF, the last one does not end, or a BOM stands in front."""
+    SDP_ATTRIBUTE_SYNTAX = "sdp.attribute-syntax"
+    """A known attribute breaks its grammar."""
+    SDP_BAD_NUMBER = "sdp.bad-number"
+    """A number is outside its range."""
+    SDP_BAD_VALUE = "sdp.bad-value"
+    """A value given to us cannot be written as SDP."""
+    SDP_TOO_LARGE = "sdp.too-large"
+    """More bytes than ``Limits.sdp_bytes``."""
+    SDP_LINE_TOO_LONG = "sdp.line-too-long"
+    """A line has more bytes than ``Limits.line_bytes``."""
+    SDP_TOO_MANY_LINES = "sdp.too-many-lines"
+    """More lines than ``Limits.lines``."""
+    SDP_TOO_MANY_SECTIONS = "sdp.too-many-sections"
+    """More m= sections than ``Limits.sections``."""
+    SDP_TOO_MANY_ATTRIBUTES = "sdp.too-many-attributes"
+    """More attributes in one section than ``Limits.section_attributes``."""
+    SDP_TOO_MANY_FORMATS = "sdp.too-many-formats"
+    """More formats on one m= line than ``Limits.formats``."""
+    SDP_TYPE = "sdp.type"
+    """The description is not of the type that is wanted here."""
+
+    # --- offer and answer (RFC 3264, 9429, 9143)
+    JSEP_SIGNALING_STATE = "jsep.signaling-state"
+    """This description is not allowed in this signaling state."""
+    JSEP_RENEGOTIATION = "jsep.renegotiation"
+    """A second offer within a session, which this version does not take."""
+    JSEP_DUPLICATE_MID = "jsep.duplicate-mid"
+    """Two m= sections have the same mid."""
+    JSEP_BAD_MID = "jsep.bad-mid"
+    """A mid is longer than 16 characters."""
+    JSEP_SECTION_COUNT = "jsep.section-count"
+    """An answer has more or fewer m= sections than its offer."""
+    JSEP_SECTION_MISMATCH = "jsep.section-mismatch"
+    """A section of an answer does not fit the offered one: mid, media, proto or formats."""
+    JSEP_REJECTED_SECTION = "jsep.rejected-section"
+    """An answer accepts a section that the offer had rejected."""
+    JSEP_DIRECTION = "jsep.direction"
+    """An answer's direction does not fit the offered one."""
+    JSEP_MISSING_TRANSPORT = "jsep.missing-transport"
+    """Transport parameters for a section of the answer were not given."""
+    BUNDLE_REPEATED_MID = "bundle.repeated-mid"
+    """A mid stands twice in a BUNDLE group or in two of them."""
+    BUNDLE_UNKNOWN_MID = "bundle.unknown-mid"
+    """A group names a mid that no section has."""
+    BUNDLE_REJECTED_MID = "bundle.rejected-mid"
+    """A group names a section whose port is 0."""
+    BUNDLE_NOT_OFFERED = "bundle.not-offered"
+    """An answer bundles what the offer did not."""
+    ICE_MISSING_CREDENTIALS = "ice.missing-credentials"
+    """A live transport has no ice-ufrag or no ice-pwd."""
+    ICE_BAD_CREDENTIALS = "ice.bad-credentials"
+    """An ice-ufrag or ice-pwd has a wrong length or a forbidden character."""
+    DTLS_MISSING_FINGERPRINT = "dtls.missing-fingerprint"
+    """A live transport has no fingerprint with a hash that may be used."""
+    DTLS_BAD_FINGERPRINT = "dtls.bad-fingerprint"
+    """A fingerprint has the wrong length for its hash."""
+    DTLS_SETUP = "dtls.setup"
+    """The DTLS role cannot be used here."""
+    RTP_MUX_REQUIRED = "rtp.mux-required"
+    """An RTP section lacks a=rtcp-mux, which is required."""
+    RTP_PAYLOAD_TYPE = "rtp.payload-type"
+    """A payload type is listed that collides with RTCP, or is bound to two codecs."""
+    RTP_EXTENSION_ID = "rtp.extension-id"
+    """A header extension id is bound to two URIs."""
+    RTP_PLAN_B = "rtp.plan-b"
+    """One section carries several tracks."""
+
+    # --- trickled candidates (RFC 8838, 8839, 8840)
+    ICE_BAD_CANDIDATE = "ice.bad-candidate"
+    """A candidate line breaks its grammar or its ranges."""
+    ICE_UNKNOWN_MID = "ice.unknown-mid"
+    """A candidate names a mid that the offer does not have."""
+    ICE_UNKNOWN_INDEX = "ice.unknown-index"
+    """A candidate names an m-line index that the offer does not have."""
+    ICE_UNKNOWN_GENERATION = "ice.unknown-generation"
+    """A candidate names a ufrag that nobody knows."""
+    ICE_NO_SECTION = "ice.no-section"
+    """A candidate names neither mid nor index."""
+
+    # --- sessions and the endpoint that holds them
+    SESSION_NOT_FOUND = "session.not-found"
+    """There is no such session: never was, ended, or somebody else's."""
+    SESSION_BAD_ID = "session.bad-id"
+    """The session id breaks the rule for ids, or ids may not be chosen here."""
+    SESSION_CONFLICT = "session.conflict"
+    """The session id is already in use."""
+    SESSION_CLOSED = "session.closed"
+    """The session has ended."""
+    SESSION_ANSWER_TIMEOUT = "session.answer-timeout"
+    """The application did not answer the offer in time."""
+    SESSION_METADATA_TOO_LARGE = "session.metadata-too-large"
+    """The metadata is larger than ``Limits.metadata_bytes`` and its fellows allow."""
+    ENDPOINT_FULL = "endpoint.full"
+    """As many sessions as may be are live."""
+    ENDPOINT_DRAINING = "endpoint.draining"
+    """The server takes no new sessions because it is stopping."""
+    APP_FAILED = "app.failed"
+    """The application's media side raised an error."""
+
+    # --- JSON (RFC 8259) and HTTP (RFC 9110)
+    JSON_SYNTAX = "json.syntax"
+    """The body is not JSON."""
+    JSON_BAD_ENCODING = "json.bad-encoding"
+    """The body is not UTF-8, or a string holds a lone surrogate."""
+    JSON_BAD_NUMBER = "json.bad-number"
+    """A number is not finite or has too many digits."""
+    JSON_DUPLICATE_KEY = "json.duplicate-key"
+    """An object has the same key twice."""
+    JSON_TOO_LARGE = "json.too-large"
+    """More bytes than ``Limits.json_bytes``."""
+    JSON_TOO_DEEP = "json.too-deep"
+    """Arrays and objects nest deeper than ``Limits.json_depth``."""
+    JSON_TOO_MANY = "json.too-many"
+    """More values than ``Limits.json_values``, or a too long array."""
+    JSON_WRONG_TYPE = "json.wrong-type"
+    """A member is missing, has the wrong type or a forbidden value."""
+    HTTP_NOT_FOUND = "http.not-found"
+    """There is nothing at this path."""
+    HTTP_METHOD = "http.method"
+    """The method is not allowed at this path."""
+    HTTP_MEDIA_TYPE = "http.media-type"
+    """The content type or a content coding is not understood."""
+    HTTP_BAD_LENGTH = "http.bad-length"
+    """The Content-Length is not a number."""
+    HTTP_TOO_LARGE = "http.too-large"
+    """The body is larger than ``Limits.json_bytes``."""
+    HTTP_TIMEOUT = "http.timeout"
+    """The body did not arrive in time."""
+
+    # --- ourselves
+    INTERNAL = "internal"
+    """A call that the library does not allow: the caller's mistake."""
+
+
+SYNTAX = "RTCError"
+STATE = "InvalidStateError"
+ACCESS = "InvalidAccessError"
+OPERATION = "OperationError"
+
+_W3C_BY_AREA = {
+    "sdp": SYNTAX,
+    "jsep": ACCESS,
+    "bundle": ACCESS,
+    "dtls": ACCESS,
+    "rtp": ACCESS,
+    "ice": OPERATION,
+}
+W3C: dict[FaultCode, str] = {
+    code: _W3C_BY_AREA[area] for code in FaultCode if (area := code.split(".")[0]) in _W3C_BY_AREA
+} | {
+    FaultCode.JSEP_SIGNALING_STATE: STATE,
+    FaultCode.SESSION_CLOSED: STATE,
+    FaultCode.ICE_NO_SECTION: "TypeError",
+    FaultCode.SDP_TYPE: "TypeError",
+    FaultCode.ICE_MISSING_CREDENTIALS: ACCESS,
+    FaultCode.ICE_BAD_CREDENTIALS: ACCESS,
+}
+"""The DOM error name of webrtc-pc for a fault, where one applies."""
+
+MAX_DETAIL = 300
+
+
+def _one_line(detail: str) -> str:
+    """Bounded, printable ASCII, whatever was put in."""
+    return detail[:MAX_DETAIL].encode("ascii", "backslashreplace").decode()[:MAX_DETAIL]
+
+
+@frozen
+class Fault:
+    """One thing wrong: what, where, and which rule says so. Never holds raw input or a secret."""
+
+    code: FaultCode
+    """The stable name."""
+    detail: str = field(converter=_one_line)
+    """One readable sentence: at most 300 printable ASCII characters."""
+    rule: str = ""
+    """The rule that is broken, as ``RFC 8839 §5.4`` or ``V-20``; empty where none applies."""
+    line: int | None = None
+    """The line of the SDP text, from 1."""
+    section: int | None = None
+    """The index of the m= section, from 0."""
+    severity: Severity = Severity.ERROR
+    """Whether it refuses or only tells."""
+    retry_after: int | None = None
+    """After how many seconds the same request may succeed."""
+
+    @property
+    def w3c(self) -> str | None:
+        """The DOM error name that webrtc-pc gives to this, where it gives one."""
+        return W3C.get(self.code)
+
+    def __str__(self) -> str:
+        where = "" if self.line is None else f"line {self.line}: "
+        rule = f" ({self.rule})" if self.rule else ""
+        return f"{where}{self.detail} [{self.code}]{rule}"
+
+
+class SdpsigError(Exception):
+    """The base of everything that this library raises; ``fault`` says what is wrong."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+    def __str__(self) -> str:
+        return str(self.fault)
+
+
+class SdpError(SdpsigError, ValueError):
+    """Text that is not SDP, or values that cannot be; who wrote them is not known here."""
+
+
+class LocalProtocolError(SdpsigError):
+    """We did what the protocol does not allow: a bug on this side."""
+
+
+class RemoteProtocolError(SdpsigError):
+    """The peer sent what the protocol does not allow; nothing has changed here."""

@@ -1,0 +1,68 @@
+"""Every bound of the library in one frozen value; each field says what it protects.
+
+At the limit a message is taken, one more and it is refused. Bytes are UTF-8 bytes.
+"""
+
+from attrs import frozen
+
+__all__ = ["Limits"]
+
+
+@frozen(kw_only=True)
+class Limits:
+    """The bounds of what a peer may send and hold. The defaults fit every real browser."""
+
+    sdp_bytes: int = 262_144
+    """Bytes of one description: the largest real one seen has 135,192."""
+    line_bytes: int = 8_192
+    """Bytes of one line of a description: real ones have at most 155; room for a=identity."""
+    lines: int = 10_000
+    """Lines of one description: bounds time and memory before anything is parsed."""
+    sections: int = 128
+    """m= sections of one description: the largest real one has 50."""
+    section_attributes: int = 1_024
+    """Attributes of one section: real ones have at most 170."""
+    formats: int = 128
+    """Formats on one m= line: there are 128 payload types."""
+    candidate_bytes: int = 1_024
+    """Bytes of one candidate line: real ones have at most 155."""
+    candidate_extensions: int = 16
+    """Name-value pairs at the end of one candidate."""
+    remote_candidates: int = 100
+    """Candidates kept for one session (RFC 8445 §6.1.2.5): bounds the pairs ICE would check."""
+    transport_candidates: int = 50
+    """Candidates kept for one transport of a session."""
+    address_candidates: int = 8
+    """Candidates with the same address on one transport: no hammer on one victim (§19.5.1)."""
+    pending_candidates: int = 64
+    """Candidates kept for one session before its answer is made."""
+    warnings: int = 100
+    """Tolerations and drops reported for one message."""
+    json_bytes: int = 393_216
+    """Bytes of one JSON body: a full-size description plus JSON escapes."""
+    json_depth: int = 16
+    """How deep arrays and objects may nest."""
+    json_values: int = 10_000
+    """Values in one JSON body: one object costs up to 24 times its text."""
+    json_items: int = 100
+    """Items of one array that we decode, such as a batch of candidates."""
+    json_issues: int = 32
+    """Mistakes reported for one JSON body."""
+    metadata_bytes: int = 4_096
+    """Bytes of a session's metadata as compact JSON."""
+    metadata_depth: int = 4
+    """How deep a session's metadata may nest."""
+    metadata_keys: int = 64
+    """Keys in the objects of a session's metadata, all together."""
+    metadata_key_bytes: int = 64
+    """Bytes of one key in a session's metadata."""
+    reason_bytes: int = 256
+    """Bytes of the free-text reason that a client gives for closing."""
+    sessions: int = 10_000
+    """Live sessions of one endpoint: bounds its memory."""
+    unconnected_sessions: int = 1_000
+    """Live sessions that never were connected: bounds what a flood of offers can hold."""
+    body_seconds: float = 10.0
+    """How long the body of one request may take in all."""
+    body_idle_seconds: float = 5.0
+    """How long the next part of a body may take."""

@@ -1,0 +1,183 @@
+"""What an attribute is: a frozen value whose class carries its IANA registration form.
+
+RFC 8866 §8.2.4.1 lists what must be known of an attribute: name, syntax, usage level,
+offer/answer procedures, mux category, reference. That form is the class body; parser,
+serializer and documentation are derived from it.
+"""
+
+import re
+from collections.abc import Callable
+from enum import Enum, Flag, auto
+from functools import cache
+from typing import Any, ClassVar, Self
+
+from attrs import field, frozen
+
+from ..errors import Fault, FaultCode, SdpError
+from ._abnf import TOKEN
+from ._line import Line, refuse_controls
+
+__all__ = ["Attribute", "InAnswer", "Level", "Mux", "Spec", "Unknown"]
+
+
+class Level(Flag):
+    """Where an attribute may stand (RFC 8866 §8.2.4.1)."""
+
+    SESSION = auto()
+    """Before the first m= line."""
+    MEDIA = auto()
+    """In an m= section."""
+    BOTH = SESSION | MEDIA
+    """Anywhere; the media level wins."""
+
+
+class Mux(Enum):
+    """What bundling does to an attribute (RFC 8859 §4)."""
+
+    NORMAL = "NORMAL"
+    """Each section keeps its own."""
+    CAUTION = "CAUTION"
+    """Bundling is possible but unwise."""
+    IDENTICAL = "IDENTICAL"
+    """All bundled sections must say the same."""
+    SUM = "SUM"
+    """Values add up over the group."""
+    TRANSPORT = "TRANSPORT"
+    """The tagged section speaks for all."""
+    INHERIT = "INHERIT"
+    """Follows the attribute that it wraps."""
+    IDENTICAL_PER_PT = "IDENTICAL-PER-PT"
+    """The same wherever the payload type is the same."""
+    SPECIAL = "SPECIAL"
+    """Has rules of its own."""
+    TBD = "TBD"
+    """Not analysed yet."""
+
+
+class InAnswer(Enum):
+    """What an answer does with an offered attribute (its offer/answer procedures)."""
+
+    DROP = "drop"
+    """It has no place in an answer."""
+    ECHO = "echo"
+    """The answer repeats it if it was offered."""
+    LOCAL = "local"
+    """The answer carries our own value."""
+    ENGINE = "engine"
+    """The answer is worked out from both sides."""
+
+
+@frozen(kw_only=True)
+class Spec:
+    """The IANA registration form of one attribute (RFC 8866 §8.2.4.1), as a value."""
+
+    name: str = field(kw_only=False)
+    level: Level
+    mux: Mux
+    rfc: str
+    in_answer: InAnswer = InAnswer.DROP
+    names: tuple[str, ...] = ()
+    """All names, where one concept has several; else empty."""
+    volatile: bool = False
+    """The value differs from session to session, so that it is no use to remember it."""
+
+
+_pattern: Callable[[str], re.Pattern[str]] = cache(re.compile)
+
+
+@frozen
+class Attribute(Line):
+    """One ``a=`` line. Subclass it once per registered attribute."""
+
+    spec: ClassVar[Spec]
+    grammar: ClassVar[str] = ""
+    """What may follow the colon; its groups are the fields. Empty for a flag."""
+
+    @property
+    def name(self) -> str:
+        """The name on the wire."""
+        return self.spec.name
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        """Read what follows the colon. Raises SdpError."""
+        match = _pattern(cls.grammar).fullmatch(value)
+        if match is None:
+            raise cls._refused(FaultCode.SDP_ATTRIBUTE_SYNTAX, f"malformed a={cls.spec.name}")
+        try:
+            return cls(**match.groupdict())
+        except SdpError:
+            raise
+        except ValueError as error:
+            raise cls._refused(
+                FaultCode.SDP_BAD_NUMBER, f"a={cls.spec.name} with {error}"
+            ) from None
+
+    @classmethod
+    def read(cls, name: str, value: str | None) -> Self:
+        """Read the line ``a=name`` or ``a=name:value``. Raises SdpError."""
+        del name  # one name says nothing that the class does not know
+        if (value is None) is (cls.grammar == ""):
+            return cls.parse(value or "")
+        raise cls._refused(FaultCode.SDP_ATTRIBUTE_SYNTAX, f"malformed a={cls.spec.name}")
+
+    def serialize(self) -> str:
+        """What follows the colon; empty for a flag."""
+        return ""
+
+    def _written(self) -> str:
+        try:
+            value = self.serialize()
+            fits = _pattern(self.grammar).fullmatch(value) is not None
+        except TypeError:
+            fits, value = False, ""
+        if not fits:
+            raise self._refused(
+                FaultCode.SDP_BAD_VALUE, f"a value that cannot stand in a={self.spec.name}"
+            )
+        return f"a={self.name}:{value}" if self.grammar else f"a={self.name}"
+
+    @classmethod
+    def _refused(cls, code: FaultCode, detail: str) -> SdpError:
+        return SdpError(Fault(code, detail, cls.spec.rfc))
+
+
+@frozen
+class Unknown(Attribute):
+    """An attribute that the registry does not know: kept, never interpreted."""
+
+    spec: ClassVar[Spec] = Spec("", level=Level.BOTH, mux=Mux.TBD, rfc="RFC 8859 §5")
+    _name: str = field(alias="name")
+    value: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @classmethod
+    def read(cls, name: str, value: str | None) -> Self:
+        return cls(name, value)
+
+    def serialize(self) -> str:
+        return self.value or ""
+
+    def _written(self) -> str:
+        if _pattern(TOKEN).fullmatch(self._name) is None:
+            raise self._refused(FaultCode.SDP_BAD_VALUE, "an attribute name that is not a token")
+        refuse_controls("an attribute", self.serialize())
+        return f"a={self._name}" if self.value is None else f"a={self._name}:{self.value}"
+
+
+def pairs(value: Any) -> tuple[tuple[str, str], ...]:
+    """A converter: ``name value name value`` as pairs."""
+    if isinstance(value, str):
+        words = value.split(" ")
+        return tuple(zip(words[::2], words[1::2], strict=True))
+    return tuple(value or ())
+
+
+def words(value: Any) -> tuple[str, ...]:
+    """A converter: words between single spaces as a tuple."""
+    if isinstance(value, str):
+        return tuple(value.strip(" ").split(" ")) if value else ()
+    return tuple(value or ())

@@ -1,0 +1,33 @@
+"""One candidate by itself, as trickling sends it (jsep TR-1, W3C RTCIceCandidateInit)."""
+
+from ..errors import Fault, FaultCode, SdpError
+from ..limits import Limits
+from .attributes import Candidate
+
+__all__ = ["parse_candidate"]
+
+END = frozenset({"", "end-of-candidates"})
+NO_LIMITS_YET = Limits()
+
+
+def parse_candidate(text: str, *, limits: Limits = NO_LIMITS_YET) -> Candidate | None:
+    """Read ``candidate:…`` or ``a=candidate:…``; None for end-of-candidates.
+
+    Raises SdpError when it is longer than ``limits.candidate_bytes`` or breaks RFC 8839 §5.1.
+    """
+    if len(text) > limits.candidate_bytes:
+        raise _refused(f"a candidate of more than {limits.candidate_bytes} bytes")
+    line = text.strip(" \r\n").removeprefix("a=")
+    if line in END:
+        return None
+    try:
+        candidate = Candidate.parse(line.removeprefix("candidate:"))
+    except SdpError as error:
+        raise _refused(error.fault.detail) from None
+    if len(candidate.extensions) > limits.candidate_extensions:
+        raise _refused(f"a candidate with more than {limits.candidate_extensions} extensions")
+    return candidate
+
+
+def _refused(detail: str) -> SdpError:
+    return SdpError(Fault(FaultCode.ICE_BAD_CANDIDATE, detail, "RFC 8839 §5.1"))

@@ -1,0 +1,71 @@
+"""Which attributes are known: a value, extended by making another one."""
+
+from collections.abc import Iterator
+
+from attrs import field, frozen
+
+from ._attribute import Attribute, Unknown
+from ._memo import Memo
+from .attributes import (
+    direction,
+    dtls,
+    extmap,
+    feedback,
+    grouping,
+    ice,
+    rtcp,
+    rtp,
+    sctp,
+    simulcast,
+    stream,
+)
+
+__all__ = ["STANDARD", "Registry"]
+
+
+@frozen(eq=False)
+class Registry:
+    """Attribute classes by name. What it does not know is read as Unknown."""
+
+    kinds: tuple[type[Attribute], ...]
+    memo: Memo = field(factory=Memo, repr=False)
+    """Lines that were read with these classes."""
+    _by_name: dict[str, type[Attribute]] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._by_name.update(
+            {name: kind for kind in self.kinds for name in kind.spec.names or (kind.spec.name,)}
+        )
+
+    @_by_name.default
+    def _empty(self) -> dict[str, type[Attribute]]:
+        return {}
+
+    def __iter__(self) -> Iterator[type[Attribute]]:
+        return iter(self.kinds)
+
+    def get(self, name: str) -> type[Attribute]:
+        """The class of this name, or Unknown. Names are compared to the letter."""
+        return self._by_name.get(name, Unknown)
+
+    def extended(self, *kinds: type[Attribute]) -> "Registry":
+        """Another registry that knows these classes too; a later one replaces an earlier one."""
+        return Registry((*self.kinds, *kinds))
+
+
+STANDARD = Registry(
+    (
+        *grouping.ALL,
+        *ice.ALL,
+        *dtls.ALL,
+        *direction.ALL,
+        *rtcp.ALL,
+        *rtp.ALL,
+        *feedback.ALL,
+        *extmap.ALL,
+        *stream.ALL,
+        *simulcast.ALL,
+        *sctp.ALL,
+    )
+)
+"""Every attribute that Chromium and Firefox send."""

@@ -1,0 +1,86 @@
+"""Which way media flows (RFC 8866 §6.7)."""
+
+from enum import StrEnum
+from typing import ClassVar, Self
+
+from attrs import frozen
+
+from ...errors import FaultCode
+from .._attribute import Attribute, InAnswer, Level, Mux, Spec
+
+__all__ = ["ALL", "Direction", "MediaDirection"]
+
+
+class MediaDirection(StrEnum):
+    """The four directions, from the speaker's point of view."""
+
+    SENDRECV = "sendrecv"
+    """Sends and receives."""
+    SENDONLY = "sendonly"
+    """Only sends."""
+    RECVONLY = "recvonly"
+    """Only receives."""
+    INACTIVE = "inactive"
+    """Does neither."""
+
+    @property
+    def sends(self) -> bool:
+        """Whether the speaker sends media."""
+        return self in (MediaDirection.SENDRECV, MediaDirection.SENDONLY)
+
+    @property
+    def receives(self) -> bool:
+        """Whether the speaker receives media."""
+        return self in (MediaDirection.SENDRECV, MediaDirection.RECVONLY)
+
+    @property
+    def reversed(self) -> "MediaDirection":
+        """The same flow from the other side."""
+        return MediaDirection.of(sends=self.receives, receives=self.sends)
+
+    def __and__(self, other: "MediaDirection") -> "MediaDirection":
+        """What both allow."""
+        return MediaDirection.of(
+            sends=self.sends and other.sends, receives=self.receives and other.receives
+        )
+
+    @staticmethod
+    def of(*, sends: bool, receives: bool) -> "MediaDirection":
+        """The direction that does just this."""
+        return _BY_FLOW[sends, receives]
+
+
+_BY_FLOW = {
+    (True, True): MediaDirection.SENDRECV,
+    (True, False): MediaDirection.SENDONLY,
+    (False, True): MediaDirection.RECVONLY,
+    (False, False): MediaDirection.INACTIVE,
+}
+
+
+@frozen
+class Direction(Attribute):
+    """Which way media flows in a section; sendrecv when nothing is said."""
+
+    spec: ClassVar[Spec] = Spec(
+        "sendrecv",
+        names=tuple(MediaDirection),
+        level=Level.BOTH,
+        mux=Mux.NORMAL,
+        in_answer=InAnswer.ENGINE,
+        rfc="RFC 8866 §6.7",
+    )
+    direction: MediaDirection
+
+    @property
+    def name(self) -> str:
+        return self.direction.value
+
+    @classmethod
+    def read(cls, name: str, value: str | None) -> Self:
+        if value is not None:
+            raise cls._refused(FaultCode.SDP_ATTRIBUTE_SYNTAX, f"a={name} takes no value")
+        return cls(MediaDirection(name))
+
+
+ALL = (Direction,)

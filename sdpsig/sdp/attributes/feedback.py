@@ -1,0 +1,43 @@
+"""RTCP feedback (RFC 4585, RFC 5104)."""
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from .._abnf import BYTE_STRING, INTEGER, TOKEN
+from .._attribute import Attribute, InAnswer, Level, Mux, Spec
+
+__all__ = ["ALL", "RtcpFb"]
+
+
+@frozen
+class RtcpFb(Attribute):
+    """A feedback message that may be used for a payload type, or for all of them."""
+
+    spec: ClassVar[Spec] = Spec(
+        "rtcp-fb",
+        level=Level.MEDIA,
+        mux=Mux.IDENTICAL_PER_PT,
+        in_answer=InAnswer.ENGINE,
+        rfc="RFC 4585 §4.2",
+    )
+    grammar: ClassVar[str] = (
+        rf"(?P<payload_type>\*|{INTEGER}) (?P<type>{TOKEN})(?: (?P<parameter>{BYTE_STRING}))?"
+    )
+    payload_type: str
+    """A payload type, or ``*`` for every one of the section."""
+    type: str
+    """``nack``, ``ccm``, ``transport-cc`` …"""
+    parameter: str | None = None
+    """``pli``, ``fir`` …"""
+
+    @property
+    def feedback(self) -> str:
+        """Type and parameter, as ``nack pli``."""
+        return self.type if self.parameter is None else f"{self.type} {self.parameter}"
+
+    def serialize(self) -> str:
+        return f"{self.payload_type} {self.feedback}"
+
+
+ALL = (RtcpFb,)

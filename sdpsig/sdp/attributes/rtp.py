@@ -1,0 +1,75 @@
+"""Payload formats (RFC 8866 §6.6, §6.15)."""
+
+from typing import ClassVar
+
+from attrs import field, frozen
+from attrs.converters import optional
+
+from .._abnf import BYTE_STRING, INTEGER, TOKEN, octet, payload_type, uint32
+from .._attribute import Attribute, InAnswer, Level, Mux, Spec
+
+__all__ = ["ALL", "Fmtp", "Rtpmap"]
+
+
+@frozen
+class Rtpmap(Attribute):
+    """What a payload type means."""
+
+    spec: ClassVar[Spec] = Spec(
+        "rtpmap",
+        level=Level.MEDIA,
+        mux=Mux.IDENTICAL_PER_PT,
+        in_answer=InAnswer.ENGINE,
+        rfc="RFC 8866 §6.6",
+    )
+    grammar: ClassVar[str] = (
+        rf"(?P<payload_type>{INTEGER}) (?P<encoding>[!-.0-~]+)/(?P<clock_rate>{INTEGER})"
+        rf"(?:/(?P<channels>{INTEGER}))?"
+    )
+    payload_type: int = field(converter=payload_type)
+    encoding: str
+    """The encoding name, compared without regard to case."""
+    clock_rate: int = field(converter=uint32)
+    """Hz."""
+    channels: int | None = field(default=None, converter=optional(octet))
+    """Audio channels; absent means 1."""
+
+    def serialize(self) -> str:
+        channels = "" if self.channels is None else f"/{self.channels}"
+        return f"{self.payload_type} {self.encoding}/{self.clock_rate}{channels}"
+
+
+@frozen
+class Fmtp(Attribute):
+    """Parameters of a format, which the format itself defines."""
+
+    spec: ClassVar[Spec] = Spec(
+        "fmtp",
+        level=Level.MEDIA,
+        mux=Mux.IDENTICAL_PER_PT,
+        in_answer=InAnswer.ENGINE,
+        rfc="RFC 8866 §6.15",
+    )
+    grammar: ClassVar[str] = rf"(?P<format>{TOKEN}) (?P<value>{BYTE_STRING})"
+    format: str
+    value: str
+
+    def parameters(self) -> dict[str, str]:
+        """``name=value`` pairs between semicolons, names in lower case; the first one wins."""
+        return fmtp_parameters(self.value)
+
+    def serialize(self) -> str:
+        return f"{self.format} {self.value}"
+
+
+def fmtp_parameters(value: str) -> dict[str, str]:
+    """``name=value`` pairs between semicolons, names in lower case; the first one wins."""
+    found: dict[str, str] = {}
+    for pair in value.split(";"):
+        name, _, setting = pair.strip(" ").partition("=")
+        if name:
+            found.setdefault(name.strip(" ").lower(), setting.strip(" "))
+    return found
+
+
+ALL = (Rtpmap, Fmtp)
