@@ -1,0 +1,67 @@
+"""Offer and answer (RFC 3264, RFC 9429, RFC 9143) over values. Knows no time and no ids."""
+
+from ..sdp import INTEROP, STRICT, Origin, Profile
+from ._capabilities import (
+    DATA,
+    WEBRTC,
+    Capabilities,
+    CodecCapability,
+    DataCapability,
+    HeaderExtension,
+)
+from ._create import (
+    AnswerPlan,
+    AnswerPolicy,
+    LocalTransport,
+    PlannedSection,
+    Rejection,
+    create_answer,
+    mirror,
+    plan_answer,
+    receive_only,
+    write_answer,
+)
+from ._messages import Answer, Description, Offer, Pranswer, Rollback
+from ._negotiation import Negotiation, Transport, apply, refusal
+from ._sections import RemoteTransport, Sections, SectionView
+from ._signaling import TRANSITIONS, SdpType, Side, SignalingState, next_state
+
+__all__ = [
+    "DATA",
+    "INTEROP",
+    "STRICT",
+    "TRANSITIONS",
+    "WEBRTC",
+    "Answer",
+    "AnswerPlan",
+    "AnswerPolicy",
+    "Capabilities",
+    "CodecCapability",
+    "DataCapability",
+    "Description",
+    "HeaderExtension",
+    "LocalTransport",
+    "Negotiation",
+    "Offer",
+    "Origin",
+    "PlannedSection",
+    "Pranswer",
+    "Profile",
+    "Rejection",
+    "RemoteTransport",
+    "Rollback",
+    "SdpType",
+    "SectionView",
+    "Sections",
+    "Side",
+    "SignalingState",
+    "Transport",
+    "apply",
+    "create_answer",
+    "mirror",
+    "next_state",
+    "plan_answer",
+    "receive_only",
+    "refusal",
+    "write_answer",
+]

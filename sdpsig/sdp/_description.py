@@ -104,3 +104,29 @@ class SessionDescription(Section):
         """The same for attributes of which there may be several."""
         own = media.all(kind)
         return own or (self.all(kind) if Level.SESSION in kind.spec.level else ())
+
+    def line_number(self, section: int | None, line: Line | None = None) -> int:
+        """Where a line stands in the text, from 1.
+
+        ``section`` is the index of an m= section, None the session part. A line that is not
+        given, or that stands in the session part instead, is looked for there; without any
+        line it is the m= line.
+        """
+        for lines, offset in self._parts(section):
+            for at, other in enumerate(lines):
+                if other is line:
+                    return offset + at
+        return self._start(section)
+
+    def _parts(self, section: int | None) -> tuple[tuple[tuple[Line, ...], int], ...]:
+        head = (self.lines, 1)
+        if section is None:
+            return (head,)
+        return ((self.media[section].lines, self._start(section) + 1), head)
+
+    def _start(self, section: int | None) -> int:
+        """The line at which a part begins."""
+        if section is None:
+            return 1
+        before = sum(len(media.lines) + 1 for media in self.media[:section])
+        return len(self.lines) + before + 1

@@ -45,9 +45,9 @@ class Origin(Field):
         rf"(?P<username>{NON_WS}) (?P<session_id>[0-9]{{1,40}}) (?P<version>[0-9]{{1,40}})"
         rf" (?P<net_type>{TOKEN}) (?P<address_type>{TOKEN}) (?P<address>{NON_WS})"
     )
-    session_id: str
+    session_id: str = field(converter=str)
     """Decimal digits, as they were written."""
-    version: str
+    version: str = field(converter=str)
     """Decimal digits, as they were written."""
     username: str = "-"
     net_type: str = "IN"

@@ -10,12 +10,13 @@ import { WebRTCSDPError } from "./webrtc-client.js";
 /** @typedef {import("./webrtc-client.js").Candidate} Candidate */
 /** @typedef {"signaling" | "gathering" | "ice" | "connection"} Machine */
 /** @typedef {"local" | "remote"} Side */
+/** @typedef {{candidateType: string, protocol: string, port: number, address?: string}} CandidateStats */
 
 /**
  * @typedef {{kind: "state", machine: Machine, value: string}
  *   | {kind: "candidate", side: Side, candidate: RTCIceCandidate}
  *   | {kind: "description", side: Side, sdp: string}
- *   | {kind: "pair", local: RTCIceCandidateStats, remote: RTCIceCandidateStats}
+ *   | {kind: "pair", local: CandidateStats, remote: CandidateStats}
  *   | {kind: "echo", rtt: number}
  *   | {kind: "note", text: string, bad?: boolean}
  *   | {kind: "connected"}
@@ -25,13 +26,13 @@ import { WebRTCSDPError } from "./webrtc-client.js";
 
 /** @typedef {"pressed" | "offered" | "answered" | "ice" | "connected" | "echoed"} Milestone */
 
-/** @type {Record<Machine, [event: string, state: (pc: RTCPeerConnection) => string]>} */
-const MACHINES = {
-  signaling: ["signalingstatechange", (pc) => pc.signalingState],
-  gathering: ["icegatheringstatechange", (pc) => pc.iceGatheringState],
-  ice: ["iceconnectionstatechange", (pc) => pc.iceConnectionState],
-  connection: ["connectionstatechange", (pc) => pc.connectionState],
-};
+/** @type {{name: Machine, event: string, state: (pc: RTCPeerConnection) => string}[]} */
+const MACHINES = [
+  { name: "signaling", event: "signalingstatechange", state: (pc) => pc.signalingState },
+  { name: "gathering", event: "icegatheringstatechange", state: (pc) => pc.iceGatheringState },
+  { name: "ice", event: "iceconnectionstatechange", state: (pc) => pc.iceConnectionState },
+  { name: "connection", event: "connectionstatechange", state: (pc) => pc.connectionState },
+];
 
 // A STUN or TURN server that does not answer would otherwise hold the offer back for many seconds.
 const GATHERING_LIMIT = 2_000;
@@ -43,11 +44,11 @@ const PING_INTERVAL = 500;
 
 /** A data channel to the server that sends pings and times their echoes. */
 export class EchoCall {
+  /** When each milestone was passed, on the clock of performance.now(). @type {Partial<Record<Milestone, number>>} */
+  times = { pressed: performance.now() };
   pc = new RTCPeerConnection();
   /** @type {string | undefined} */
   sessionId;
-  /** When each milestone was passed, on the clock of performance.now(). @type {Partial<Record<Milestone, number>>} */
-  times = { pressed: performance.now() };
   /** @type {Record<Side, RTCIceCandidate[]>} */
   candidates = { local: [], remote: [] };
 
@@ -91,7 +92,10 @@ export class EchoCall {
    * @param {string} reason What the server is told.
    */
   close(reason) {
-    if (this.#end(reason)) this.#report({ kind: "closed" });
+    if (this.#ended) return;
+    this.#end(reason);
+    this.#reportStates();
+    this.#report({ kind: "closed" });
   }
 
   async #negotiate() {
@@ -124,15 +128,17 @@ export class EchoCall {
    * @param {RTCIceCandidateInit[]} trickled
    */
   async #accept(sdp, trickled) {
-    const inside = Array.from(sdp.matchAll(/^a=(candidate:.*)$/gm), ([, candidate]) => ({ candidate, sdpMLineIndex: 0 }));
-    for (const init of [...inside, ...trickled]) {
+    for (const [, candidate] of sdp.matchAll(/^a=(candidate:.*)$/gm)) {
+      this.#found("remote", new RTCIceCandidate({ candidate, sdpMLineIndex: 0 }));
+    }
+    for (const init of trickled) {
       if (init.candidate) this.#found("remote", new RTCIceCandidate(init));
     }
     try {
       await this.pc.setRemoteDescription({ type: "answer", sdp });
       for (const init of trickled) await this.pc.addIceCandidate(init);
     } catch (cause) {
-      throw new WebRTCSDPError(String(cause), { reason: "browser.answer-refused", sessionId: this.sessionId, cause });
+      throw this.#fault("browser.answer-refused", String(cause));
     }
   }
 
@@ -150,24 +156,29 @@ export class EchoCall {
     );
   }
 
+  #reportStates() {
+    for (const { name, state } of MACHINES) this.#report({ kind: "state", machine: name, value: state(this.pc) });
+  }
+
   #watchStates() {
-    for (const [machine, [event, state]] of /** @type {[Machine, (typeof MACHINES)[Machine]][]} */ (Object.entries(MACHINES))) {
-      this.pc.addEventListener(event, () => this.#report({ kind: "state", machine, value: state(this.pc) }));
+    for (const { name, event, state } of MACHINES) {
+      this.pc.addEventListener(event, () => this.#report({ kind: "state", machine: name, value: state(this.pc) }));
     }
     this.pc.addEventListener("iceconnectionstatechange", () => {
       if (this.pc.iceConnectionState !== "connected" || !this.#pass("ice")) return;
-      setTimeout(() => {
-        if (this.#ended || this.times.connected) return;
-        this.#report({ kind: "note", bad: true, text: "ICE is connected, but DTLS is silent. Does the server run without its aiortc extra?" });
-      }, DTLS_PATIENCE);
+      setTimeout(() => this.#missDtls(), DTLS_PATIENCE);
     });
     this.pc.addEventListener("connectionstatechange", () => {
       const { connectionState } = this.pc;
       if (connectionState === "connected" && this.#pass("connected")) this.#report({ kind: "connected" });
-      if (connectionState === "failed") {
-        this.#fail(new WebRTCSDPError("The connection failed.", { reason: "connection.failed", sessionId: this.sessionId }));
-      }
+      if (connectionState === "failed") this.#fail(this.#fault("connection.failed", "The connection failed."));
     });
+  }
+
+  #missDtls() {
+    if (this.#ended || this.times.connected) return;
+    const text = "ICE is connected, but DTLS is silent: does the server run without its aiortc extra?";
+    this.#report({ kind: "note", bad: true, text });
   }
 
   #watchCandidates() {
@@ -200,7 +211,7 @@ export class EchoCall {
         else await this.#client.sendIceCandidate(sessionId, candidates[0]);
         this.#report({ kind: "note", text: `sent ${named(candidates)}` });
       } catch (error) {
-        this.#report({ kind: "note", bad: true, text: `could not send ${named(candidates)}: ${/** @type {Error} */ (error).message}` });
+        this.#note(`could not send ${named(candidates)}`, error);
       }
     });
   }
@@ -220,22 +231,34 @@ export class EchoCall {
       const then = sent.get(text);
       if (then === undefined) return;
       sent.delete(text);
-      this.#report({ kind: "echo", rtt: performance.now() - then });
+      const rtt = performance.now() - then;
       if (this.#pass("echoed")) this.#reportPair();
+      this.#report({ kind: "echo", rtt });
       setTimeout(ping, PING_INTERVAL);
     });
     this.#channel.addEventListener("close", () => {
-      this.#fail(new WebRTCSDPError("The server closed the data channel.", { reason: "connection.closed", sessionId: this.sessionId }));
+      this.#fail(this.#fault("connection.closed", "The server closed the data channel."));
     });
   }
 
   async #reportPair() {
     const stats = await this.pc.getStats();
-    // Chromium names the pair in use in the transport's statistics, Firefox marks the pair itself.
     const all = [...stats.values()];
-    const transport = all.find((entry) => entry.type === "transport");
-    const pair = stats.get(transport?.selectedCandidatePairId) ?? all.find((entry) => entry.type === "candidate-pair" && entry.selected);
-    if (pair) this.#report({ kind: "pair", local: stats.get(pair.localCandidateId), remote: stats.get(pair.remoteCandidateId) });
+    // Chromium names the pair in use in the transport's statistics, Firefox marks the pair itself.
+    const transport = all.find(({ type }) => type === "transport");
+    const pair = stats.get(transport?.selectedCandidatePairId) ?? all.find(({ selected }) => selected);
+    if (!pair) return;
+    this.#report({ kind: "pair", local: stats.get(pair.localCandidateId), remote: stats.get(pair.remoteCandidateId) });
+  }
+
+  /**
+   * Reports a fault that the call survives.
+   *
+   * @param {string} text
+   * @param {unknown} error
+   */
+  #note(text, error) {
+    this.#report({ kind: "note", bad: true, text: `${text}: ${/** @type {Error} */ (error).message}` });
   }
 
   /**
@@ -249,22 +272,33 @@ export class EchoCall {
     return true;
   }
 
+  /**
+   * A fault of the connection, in the same shape as one of signaling.
+   *
+   * @param {string} reason
+   * @param {string} message
+   */
+  #fault(reason, message) {
+    return new WebRTCSDPError(message, { reason, sessionId: this.sessionId });
+  }
+
   /** @param {Error} error */
   #fail(error) {
-    if (this.#end("failed")) this.#report({ kind: "failed", error });
+    if (this.#ended) return;
+    this.#reportStates();
+    this.#end("failed");
+    this.#report({ kind: "failed", error });
   }
 
   /**
-   * Stops everything, once; false when it has ended before.
+   * Stops everything, the server's session first.
    *
    * @param {string} reason
    */
   #end(reason) {
-    if (this.#ended) return false;
     this.#ended = true;
-    this.pc.close();
     this.#release(reason);
-    return true;
+    this.pc.close();
   }
 
   /**
@@ -276,7 +310,7 @@ export class EchoCall {
     if (!this.sessionId) return;
     this.#client.closeSession(this.sessionId, reason).then(
       () => this.#report({ kind: "note", text: "the server has freed the session" }),
-      (error) => this.#report({ kind: "note", bad: true, text: `the server did not close the session: ${error.message}` }),
+      (error) => this.#note("the server did not close the session", error),
     );
   }
 }

@@ -1,0 +1,511 @@
+"""Making an answer, in two pure steps: what to accept, then how to write it (jsep §2).
+
+``plan_answer`` decides every section and names the transports that the answer needs;
+``create_answer`` writes it with their parameters, in the one order of A-125.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from ..errors import Fault, FaultCode, LocalProtocolError, RemoteProtocolError
+from ..sdp import (
+    INTEROP,
+    Attribute,
+    Connection,
+    InAnswer,
+    Line,
+    MediaDescription,
+    MediaLine,
+    Origin,
+    PlainField,
+    Profile,
+    SessionDescription,
+)
+from ..sdp.attributes import (
+    Candidate,
+    Direction,
+    EndOfCandidates,
+    Extmap,
+    ExtmapAllowMixed,
+    Fingerprint,
+    Fmtp,
+    Group,
+    IceLite,
+    IceOptions,
+    IcePwd,
+    IceUfrag,
+    MaxMessageSize,
+    MediaDirection,
+    Mid,
+    Msid,
+    RtcpFb,
+    RtcpMux,
+    RtcpMuxOnly,
+    RtcpRsize,
+    Rtpmap,
+    Sctpmap,
+    SctpPort,
+    Setup,
+    SetupRole,
+)
+from ._capabilities import Capabilities, DataCapability
+from ._codec_match import NOT_MEDIA, AcceptedCodec, accept_codecs
+from ._extension_match import accept_extensions
+from ._messages import Answer, Offer
+from ._sections import Sections, SectionView
+from ._signaling import SdpType
+from ._validate import first_error, judge_offer, judge_transport
+
+__all__ = [
+    "AnswerPlan",
+    "AnswerPolicy",
+    "LocalTransport",
+    "PlannedSection",
+    "Rejection",
+    "create_answer",
+    "mirror",
+    "plan_answer",
+    "receive_only",
+]
+
+NOWHERE = Connection()
+"""No address is known yet (RFC 8840 §4.1.1)."""
+DISCARD = 9
+
+
+@frozen
+class LocalTransport:
+    """Our side of one transport: what an answer says of it."""
+
+    ufrag: str
+    """4-256 ice-chars with at least 24 bits of randomness."""
+    pwd: str = field(repr=False)
+    """22-256 ice-chars with at least 128 bits of randomness."""
+    fingerprints: tuple[Fingerprint, ...]
+    """Of our certificates, one each."""
+    candidates: tuple[Candidate, ...] = ()
+    """Those that are known when the answer is written."""
+    end_of_candidates: bool = False
+    """Whether these are all."""
+    ice_lite: bool = False
+    """Whether our ICE agent is a lite one (RFC 8445 §2.5)."""
+
+
+class Rejection(StrEnum):
+    """Why a section of an answer is rejected; the first reason that holds (jsep §2.2)."""
+
+    OFFERED_REJECTED = "offered-rejected"
+    """The offer itself had rejected it (A-10)."""
+    POLICY = "policy"
+    """The application did not want it (A-11)."""
+    UNSUPPORTED = "unsupported"
+    """The media, protocol or format is not one of ours (A-2)."""
+    NO_CODEC = "no-codec"
+    """No media codec is common to both sides (A-12)."""
+    NOT_BUNDLED = "not-bundled"
+    """It was wanted only in a bundle, and there is none (A-15)."""
+    SECOND_DATA = "second-data"
+    """There is one SCTP association in a session (A-16)."""
+
+
+def receive_only(section: MediaDescription) -> MediaDirection:
+    """The direction of a transceiver that an offer made (RFC 9429 §5.10)."""
+    del section
+    return MediaDirection.RECVONLY
+
+
+def mirror(section: MediaDescription) -> MediaDirection:
+    """Do everything that the offer allows."""
+    del section
+    return MediaDirection.SENDRECV
+
+
+def _everything(section: MediaDescription) -> bool:
+    del section
+    return True
+
+
+@frozen(kw_only=True)
+class AnswerPolicy:
+    """What the application wants of an answer beyond its capabilities."""
+
+    direction: Callable[[MediaDescription], MediaDirection] = receive_only
+    """Our wish for each RTP section; the answer is what the offer allows of it (A-55)."""
+    accept: Callable[[MediaDescription], bool] = _everything
+    """Whether a section is wanted at all."""
+    setup: SetupRole = SetupRole.ACTIVE
+    """The DTLS role to take where the offer leaves the choice (A-43)."""
+
+
+DEFAULT_POLICY = AnswerPolicy()
+
+
+@frozen
+class PlannedSection:
+    """What an answer does with one offered section."""
+
+    view: SectionView
+    rejected: Rejection | None
+    direction: MediaDirection = MediaDirection.INACTIVE
+    codecs: tuple[AcceptedCodec, ...] = ()
+    extensions: tuple[Extmap, ...] = ()
+
+    @property
+    def mid(self) -> str:
+        """The name of the section in this session."""
+        return self.view.mid
+
+
+@frozen
+class AnswerPlan:
+    """What an answer accepts, before it is written."""
+
+    offer: Sections
+    capabilities: Capabilities
+    policy: AnswerPolicy
+    profile: Profile
+    sections: tuple[PlannedSection, ...]
+    bundles: tuple[tuple[str, ...], ...]
+    """The BUNDLE groups of the answer."""
+    warnings: tuple[Fault, ...]
+    """What was tolerated."""
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The mids whose sections need a transport, in order: one each (A-30 to A-33)."""
+        bundled = {mid: members[0] for members in self.bundles for mid in members}
+        live = [planned.mid for planned in self.sections if planned.rejected is None]
+        return tuple(dict.fromkeys(bundled.get(mid, mid) for mid in live))
+
+    def owner(self, mid: str) -> str:
+        """The mid whose transport a section uses."""
+        return next((members[0] for members in self.bundles if mid in members), mid)
+
+
+def plan_answer(
+    offer: Offer,
+    capabilities: Capabilities,
+    *,
+    policy: AnswerPolicy = DEFAULT_POLICY,
+    profile: Profile = INTEROP,
+) -> AnswerPlan:
+    """Decide what an answer to an initial offer accepts.
+
+    Raises RemoteProtocolError for an offer that no answer can be made to (jsep §4).
+    """
+    sections = Sections.of(offer.description)
+    faults = judge_offer(sections, profile)
+    error = first_error(faults)
+    if error is not None:
+        raise RemoteProtocolError(error)
+    decided = [_decide(sections, view, capabilities, policy) for view in sections.views]
+    planned = _one_association(decided)
+    planned = _without_lonely(sections, planned)
+    plan = AnswerPlan(
+        sections,
+        capabilities,
+        policy,
+        profile,
+        planned,
+        tuple(_bundles(sections, planned)),
+        offer.description.warnings + faults,
+    )
+    for mid in plan.owners:
+        error = first_error(judge_transport(sections, sections[mid], profile, SdpType.OFFER))
+        if error is not None:
+            raise RemoteProtocolError(error)
+    return plan
+
+
+def create_answer(
+    offer: Offer,
+    local: LocalTransport | Mapping[str, LocalTransport],
+    capabilities: Capabilities,
+    *,
+    origin: Origin,
+    policy: AnswerPolicy = DEFAULT_POLICY,
+    profile: Profile = INTEROP,
+) -> Answer:
+    """The answer to an initial offer, from what we can do and our transport parameters.
+
+    ``local`` is one transport, or one for each mid in ``plan_answer(…).owners`` where the offer
+    does not bundle. Equal arguments give equal bytes. Raises RemoteProtocolError for an offer
+    that cannot be answered, LocalProtocolError for transports that are missing.
+    """
+    plan = plan_answer(offer, capabilities, policy=policy, profile=profile)
+    return write_answer(plan, local, origin=origin)
+
+
+def write_answer(
+    plan: AnswerPlan, local: LocalTransport | Mapping[str, LocalTransport], *, origin: Origin
+) -> Answer:
+    """Write an answer as it was planned (A-120 to A-125)."""
+    transports = _transports(plan, local)
+    media = tuple(_section(plan, planned, transports) for planned in plan.sections)
+    return Answer(SessionDescription(tuple(_session(plan, transports, origin)), media=media))
+
+
+# --- deciding
+
+
+def _decide(
+    sections: Sections, view: SectionView, capabilities: Capabilities, policy: AnswerPolicy
+) -> PlannedSection:
+    reason = _unwanted(view, capabilities, policy)
+    if reason is not None or view.is_data:
+        return PlannedSection(view, reason)
+    direction = view.direction.reversed & policy.direction(view.media)
+    codecs = accept_codecs(view.media, capabilities.codecs(view.media.kind), direction)
+    if not codecs:
+        return PlannedSection(view, Rejection.NO_CODEC)
+    extensions = accept_extensions(sections.description, view.media, capabilities)
+    return PlannedSection(view, None, direction, codecs, extensions)
+
+
+def _unwanted(
+    view: SectionView, capabilities: Capabilities, policy: AnswerPolicy
+) -> Rejection | None:
+    if not view.live:
+        return Rejection.NOT_BUNDLED if view.bundle_only else Rejection.OFFERED_REJECTED
+    if not (view.is_rtp or (view.is_data and capabilities.data is not None)):
+        return Rejection.UNSUPPORTED
+    return None if policy.accept(view.media) else Rejection.POLICY
+
+
+def _one_association(planned: Sequence[PlannedSection]) -> tuple[PlannedSection, ...]:
+    """Only the first data section is accepted (A-16)."""
+    found = False
+    result = []
+    for section in planned:
+        if section.view.is_data and section.rejected is None:
+            result.append(PlannedSection(section.view, Rejection.SECOND_DATA) if found else section)
+            found = True
+        else:
+            result.append(section)
+    return tuple(result)
+
+
+def _without_lonely(
+    sections: Sections, planned: tuple[PlannedSection, ...]
+) -> tuple[PlannedSection, ...]:
+    """Bundle-only sections whose group has nobody left to carry it are rejected (A-33)."""
+    bundled = {mid for members in _bundles(sections, planned) for mid in members}
+    return tuple(
+        PlannedSection(section.view, Rejection.NOT_BUNDLED)
+        if section.rejected is None and section.view.bundle_only and section.mid not in bundled
+        else section
+        for section in planned
+    )
+
+
+def _bundles(sections: Sections, planned: Sequence[PlannedSection]) -> Iterator[tuple[str, ...]]:
+    """Each offered group without what is rejected, its first eligible mid in front (A-30, A-31)."""
+    accepted = {section.mid for section in planned if section.rejected is None}
+    for offered in sections.bundles:
+        members = [mid for mid in offered if mid in accepted]
+        tag = next((mid for mid in members if not sections[mid].bundle_only), None)
+        if tag is not None:
+            yield (tag, *(mid for mid in members if mid != tag))
+
+
+def _transports(
+    plan: AnswerPlan, local: LocalTransport | Mapping[str, LocalTransport]
+) -> Mapping[str, LocalTransport]:
+    owners = plan.owners
+    if isinstance(local, LocalTransport):
+        if len(owners) > 1:
+            detail = f"the offer needs {len(owners)} transports, and one was given"
+            raise LocalProtocolError(Fault(FaultCode.JSEP_MISSING_TRANSPORT, detail, "A-32"))
+        # a rejected section carries it too, for peers that look for it everywhere (A-20)
+        mid = owners[0] if owners else ""
+        return {mid: local}
+    if any(mid not in local for mid in owners):
+        detail = "a section of the answer has no transport"
+        raise LocalProtocolError(Fault(FaultCode.JSEP_MISSING_TRANSPORT, detail, "A-32"))
+    if len({local[mid].ufrag for mid in owners}) != len(owners):
+        detail = "two transports with the same ice-ufrag"
+        raise LocalProtocolError(Fault(FaultCode.ICE_BAD_CREDENTIALS, detail, "A-45"))
+    return local
+
+
+# --- writing
+
+
+def _session(
+    plan: AnswerPlan, transports: Mapping[str, LocalTransport], origin: Origin
+) -> Iterator[Line]:
+    description = plan.offer.description
+    yield PlainField("v", "0")
+    yield origin
+    yield PlainField("s", "-")
+    yield PlainField("t", "0 0")
+    if any(transport.ice_lite for transport in transports.values()):
+        yield IceLite()
+    options = {
+        option
+        for section in (description, *description.media)
+        for line in section.all(IceOptions)
+        for option in line.options
+    }
+    common = tuple(option for option in plan.capabilities.ice_options if option in options)
+    if common:
+        yield IceOptions(common)
+    for members in plan.bundles:
+        yield Group("BUNDLE", members)
+    yield from _echo(plan, description, ExtmapAllowMixed)
+
+
+def _section(
+    plan: AnswerPlan, planned: PlannedSection, transports: Mapping[str, LocalTransport]
+) -> MediaDescription:
+    if planned.rejected is not None:
+        return _rejected(plan, planned, transports)
+    view = planned.view
+    owner = plan.owner(planned.mid)
+    transport = transports[owner]
+    owns = owner == planned.mid
+    lines: list[Line] = []
+    if view.is_data:
+        formats = view.media.formats[:1]
+        body = list(_data(plan, view))
+        if owns and any(planned.mid in members for members in plan.bundles):
+            body += _mux_for_members(plan, planned)
+    else:
+        formats = tuple(str(codec.offered.payload_type) for codec in planned.codecs)
+        body = list(_rtp(plan, planned))
+    port, connection = _default_candidate(transport)
+    lines.append(connection)
+    lines += view.media.all(Mid)[:1]
+    if owns or not plan.profile.strict:
+        lines += _transport_lines(plan, owner, transport)
+    lines += body
+    if owns:
+        lines += transport.candidates
+        if transport.end_of_candidates:
+            lines.append(EndOfCandidates())
+    media_line = MediaLine(view.media.kind, port, view.media.proto, formats)
+    return MediaDescription(tuple(lines), media_line=media_line)
+
+
+def _transport_lines(
+    plan: AnswerPlan, owner: str, transport: LocalTransport
+) -> Iterator[Attribute]:
+    offered = plan.offer[owner].transport.setup if owner else None
+    yield IceUfrag(transport.ufrag)
+    yield IcePwd(transport.pwd)
+    yield from transport.fingerprints
+    yield Setup(_SETUP.get(offered or SetupRole.ACTPASS, plan.policy.setup))
+
+
+_SETUP = {SetupRole.ACTIVE: SetupRole.PASSIVE, SetupRole.PASSIVE: SetupRole.ACTIVE}
+"""The only role left by an offer that has made its choice (A-43)."""
+
+
+def _default_candidate(transport: LocalTransport) -> tuple[int, Connection]:
+    """The port and address of the m= section (A-49): relay before srflx before host."""
+    usable = [
+        candidate
+        for candidate in transport.candidates
+        if candidate.component == 1
+        and candidate.transport.lower() == "udp"
+        and (":" in candidate.address or candidate.address.replace(".", "").isdecimal())
+    ]
+    if not usable:
+        return DISCARD, NOWHERE
+    best = min(usable, key=lambda candidate: _DEFAULT_RANK.get(candidate.type.lower(), 3))
+    family = "IP6" if ":" in best.address else "IP4"
+    return best.port, Connection(best.address, family)
+
+
+_DEFAULT_RANK = {"relay": 0, "srflx": 1, "host": 2}
+
+
+def _rtp(plan: AnswerPlan, planned: PlannedSection) -> Iterator[Attribute]:
+    media = planned.view.media
+    yield Direction(planned.direction)
+    if planned.direction.sends:
+        track = None if plan.profile.strict else f"track-{planned.mid}"
+        yield Msid("-", track)
+    for kind in (RtcpMux, RtcpMuxOnly, RtcpRsize, ExtmapAllowMixed):
+        yield from _echo(plan, media, kind)
+    for codec in planned.codecs:
+        yield from _codec(codec)
+    yield from planned.extensions
+
+
+def _echo(
+    plan: AnswerPlan, section: SessionDescription | MediaDescription, kind: type[Attribute]
+) -> Iterator[Attribute]:
+    """Repeat what was offered, where the registered rule or the profile says so."""
+    line = section.get(kind)
+    supported = kind is not ExtmapAllowMixed or plan.capabilities.extmap_allow_mixed
+    if line is not None and supported and plan.profile.rule(kind) is InAnswer.ECHO:
+        yield line
+
+
+def _codec(codec: AcceptedCodec) -> Iterator[Attribute]:
+    offered = codec.offered
+    payload_type = str(offered.payload_type)
+    channels = None if offered.channels == 1 else offered.channels
+    yield offered.rtpmap or Rtpmap(
+        offered.payload_type, offered.encoding, offered.clock_rate, channels
+    )
+    for message in codec.feedback:
+        kind, _, parameter = message.partition(" ")
+        yield RtcpFb(payload_type, kind, parameter or None)
+    if codec.fmtp is not None:
+        yield Fmtp(payload_type, codec.fmtp)
+
+
+def _data(plan: AnswerPlan, view: SectionView) -> Iterator[Attribute]:
+    """Data channels, in the form in which they were offered (A-110 to A-112)."""
+    ours = plan.capabilities.data or DataCapability()
+    if view.media.formats[0] == "webrtc-datachannel":
+        offered = view.media.get(SctpPort)
+        closed = offered is not None and offered.port == 0
+        yield SctpPort(0 if closed else ours.sctp_port)
+        yield MaxMessageSize(ours.max_message_size)
+    else:
+        yield Sctpmap(int(view.media.formats[0]), "webrtc-datachannel", ours.streams)
+
+
+def _mux_for_members(plan: AnswerPlan, planned: PlannedSection) -> Iterator[Attribute]:
+    """A data section that carries RTP for others says rtcp-mux for them (A-41)."""
+    members = next(members for members in plan.bundles if planned.mid in members)
+    if any(plan.offer[mid].is_rtp for mid in members):
+        yield RtcpMux()
+
+
+def _rejected(
+    plan: AnswerPlan, planned: PlannedSection, transports: Mapping[str, LocalTransport]
+) -> MediaDescription:
+    """A section with port 0 (A-20): in interop with all that some peers look for."""
+    view = planned.view
+    lines: list[Line] = [NOWHERE, *view.media.all(Mid)[:1]]
+    formats = view.media.formats
+    if view.is_rtp:
+        rtpmaps = {str(line.payload_type): line for line in view.media.all(Rtpmap)}
+        real = tuple(
+            text
+            for text in formats
+            if text not in rtpmaps or rtpmaps[text].encoding.lower() not in NOT_MEDIA
+        )
+        formats = real or formats
+        shown = [rtpmaps[text] for text in formats if text in rtpmaps]
+    else:
+        shown = []
+    interop = not plan.profile.strict
+    if interop and transports:
+        owner = next(iter(plan.owners), "")
+        lines += _transport_lines(plan, owner, transports[owner])
+    if view.is_rtp:
+        lines.append(Direction(MediaDirection.INACTIVE))
+        if interop:
+            lines += view.media.all(RtcpMux)[:1]
+            lines += shown
+    elif view.is_data:
+        lines += view.media.all(Sctpmap)[:1]
+    media_line = MediaLine(view.media.kind, 0, view.media.proto, formats)
+    return MediaDescription(tuple(lines), media_line=media_line)
