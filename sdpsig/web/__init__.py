@@ -1,4 +1,4 @@
-"""What the reference server hands to browsers: the page, and `webrtc-client.js` for pages of your own.
+"""What the reference server hands to browsers: the page, and the client for pages of your own.
 
 The files next to this one, as they are; nothing is built, and nothing comes from elsewhere.
 """

@@ -1,0 +1,218 @@
+"""Everything that ``sdpsig serve`` can be told, as one table.
+
+A row is a field: its name is the key in the file and makes the flag and the name of the
+environment variable, its type and range say what is taken, its metadata is the help. Nothing
+else lists the settings.
+"""
+
+import re
+from ipaddress import ip_address
+from typing import Any, Final, Literal, TypeVar
+
+from attrs import Attribute, field, frozen
+from attrs.validators import and_, deep_iterable, ge, le, matches_re
+
+from sdpsig.errors import Fault, FaultCode, SdpsigError
+
+T = TypeVar("T")
+
+LISTEN: Final = "where to listen"
+ICE: Final = "ICE"
+SESSIONS: Final = "sessions"
+TIME: Final = "times, in seconds; 0 switches one off"
+REQUESTS: Final = "requests"
+LOG: Final = "log"
+STOP: Final = "stopping"
+
+YEAR: Final = 31_536_000.0
+"""Seconds: more is a slip of the pen."""
+
+
+def _setting(
+    default: T,
+    group: str,
+    help: str,  # noqa: A002 - as argparse calls it
+    *,
+    metavar: str | None = None,
+    allowed: str | None = None,
+    validator: Any = None,
+    unit: str = "",
+    flag: str | None = None,
+) -> T:
+    """A row. ``allowed`` completes "must be ..."; ``flag`` is one that may be repeated."""
+    metadata = {
+        "group": group,
+        "help": help,
+        "metavar": metavar,
+        "allowed": allowed,
+        "unit": unit,
+        "flag": flag,
+    }
+    return field(default=default, validator=validator, metadata=metadata)
+
+
+def _whole(default: int, least: int, most: int, group: str, help: str, **more: Any) -> int:  # noqa: A002
+    return _setting(
+        default,
+        group,
+        help,
+        allowed=f"{least} to {most}",
+        validator=and_(ge(least), le(most)),
+        **{"metavar": "N", **more},
+    )
+
+
+def _seconds(default: float, least: float, group: str, help: str) -> float:  # noqa: A002
+    return _setting(
+        default,
+        group,
+        help,
+        metavar="SECONDS",
+        unit="seconds",
+        allowed=f"{least:g} to {YEAR:.0f} seconds",
+        validator=and_(ge(least), le(YEAR)),
+    )
+
+
+def _switch(group: str, help: str) -> bool:  # noqa: A002
+    return _setting(False, group, help)
+
+
+_HOST: Final = r"[0-9A-Za-z._-]{1,253}|[0-9A-Fa-f:.]{2,45}(?:%[0-9A-Za-z._-]{1,32})?"
+_ORIGIN: Final = r"\*|[a-z][a-z0-9+.-]{0,31}://[0-9A-Za-z._:\[\]-]{1,300}"
+_URL_HOST: Final = r"(?:[0-9A-Za-z._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])"
+_ICE_URL: Final = re.compile(
+    rf"(?:stuns?:{_URL_HOST}(?::(?P<stun_port>[0-9]{{1,5}}))?"
+    rf"|turns?:{_URL_HOST}(?::(?P<turn_port>[0-9]{{1,5}}))?(?:\?transport=(?:udp|tcp))?)"
+)
+"""RFC 7064 §3.1 and RFC 7065 §3.1."""
+
+
+def _ice_urls(_instance: object, _field: "Attribute[Any]", urls: tuple[str, ...]) -> None:
+    for url in urls:
+        match = _ICE_URL.fullmatch(url)
+        if match is None or not 1 <= int(match["stun_port"] or match["turn_port"] or 1) <= 65_535:
+            raise ValueError("not the URL of an ICE server")
+    if not urls:
+        raise ValueError("no URL")
+
+
+@frozen(kw_only=True)
+class IceServerSettings:
+    """A STUN or TURN server, as W3C's RTCIceServer has it."""
+
+    urls: tuple[str, ...] = field(
+        validator=_ice_urls,
+        metadata={"allowed": "stun:, stuns:, turn: or turns: URLs, such as stun:example.org:3478"},
+    )
+    """At least one URL."""
+    username: str | None = None
+    """For TURN."""
+    credential: str | None = field(default=None, repr=False)
+    """For TURN. Browsers that ask for the ICE servers get to see it."""
+
+    def __attrs_post_init__(self) -> None:
+        """Browsers refuse TURN without credentials with an InvalidAccessError."""
+        turn = any(url.startswith("turn") for url in self.urls)
+        if turn and (self.username is None or self.credential is None):
+            text = "has a turn: URL and so needs username and credential"
+            raise SdpsigError(Fault(FaultCode.JSON_WRONG_TYPE, text))
+
+
+@frozen(kw_only=True)
+class ServeSettings:
+    """What ``sdpsig serve`` was told: every value is in its range, times are in seconds."""
+
+    host: str = _setting(
+        "127.0.0.1",
+        LISTEN,
+        "address to listen on; 0.0.0.0 or :: for all of this machine",
+        metavar="ADDRESS",
+        allowed="a host name or an IP address, without port and brackets",
+        validator=matches_re(_HOST),
+    )
+    port: int = _whole(
+        8080, 0, 65_535, LISTEN, "TCP port to listen on; 0 takes any free one", metavar="PORT"
+    )
+    cors_origins: tuple[str, ...] = _setting(
+        (),
+        LISTEN,
+        "origin of a web page elsewhere that may call this server, or * for every one",
+        metavar="ORIGIN",
+        allowed="origins such as https://example.org (no path, no slash at the end) or *",
+        validator=deep_iterable(matches_re(_ORIGIN)),
+        flag="--cors-origin",
+    )
+
+    ice_servers: tuple[IceServerSettings, ...] = _setting(
+        (),
+        ICE,
+        "STUN server that this server uses and tells to browsers; for TURN see below",
+        metavar="URL",
+        flag="--ice-server",
+    )
+    loopback: bool = _switch(
+        ICE, "gather and accept 127.0.0.1 too, for a browser on this machine without a network"
+    )
+
+    custom_session_ids: Literal["auto", "any", "off"] = _setting(
+        "auto",
+        SESSIONS,
+        "may clients choose their session ids? auto: only if we listen on a loopback address",
+        metavar="auto|any|off",
+    )
+    max_sessions: int = _whole(10_000, 1, 1_000_000, SESSIONS, "live sessions at once")
+    max_unconnected_sessions: int = _whole(
+        1_000, 1, 1_000_000, SESSIONS, "live sessions at once that never were connected"
+    )
+
+    answer_timeout: float = _seconds(30.0, 0, TIME, "from an offer to our answer")
+    connect_timeout: float = _seconds(40.0, 0, TIME, "from the answer until ICE is connected")
+    disconnected_grace: float = _seconds(
+        10.0, 0, TIME, "from a lost connection until we suggest an ICE restart"
+    )
+    disconnected_timeout: float = _seconds(
+        30.0, 0, TIME, "from a lost connection until it counts as failed"
+    )
+    failed_timeout: float = _seconds(30.0, 0, TIME, "from failed until the session is closed")
+    idle_timeout: float = _seconds(
+        60.0, 0, TIME, "without a word from a client that never was connected"
+    )
+    max_lifetime: float = _seconds(86_400.0, 0, TIME, "life of a session in all")
+    closed_retention: float = _seconds(
+        60.0, 0, TIME, "how long a closed session is remembered, for repeated calls"
+    )
+
+    max_body_bytes: int = _whole(
+        393_216,
+        1_024,
+        16_777_216,
+        REQUESTS,
+        "body of one request; it bounds what a description may be, too",
+        unit="bytes",
+        metavar="BYTES",
+    )
+    body_timeout: float = _seconds(10.0, 0.1, REQUESTS, "how long one body may take to arrive")
+
+    log_level: Literal["debug", "info", "warning", "error"] = _setting(
+        "info", LOG, "least important messages to be logged", metavar="debug|info|warning|error"
+    )
+    log_addresses: bool = _switch(LOG, "let peer addresses appear in the log")
+
+    drain_timeout: float = _seconds(
+        5.0, 0, STOP, "how long requests under way may take after Ctrl-C"
+    )
+
+    @property
+    def listens_on_loopback(self) -> bool:
+        """Can only programs on this machine reach the server?"""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host.lower() == "localhost"
+
+    @property
+    def takes_custom_session_ids(self) -> bool:
+        """May clients choose their session ids, with ``auto`` resolved?"""
+        by_policy = {"any": True, "off": False, "auto": self.listens_on_loopback}
+        return by_policy[self.custom_session_ids]

@@ -1,0 +1,38 @@
+"""Which HTTP status each fault has: total over all codes, and nowhere else (http §1.1)."""
+
+from ..errors import FaultCode
+
+__all__ = ["STATUS"]
+
+_BY_AREA = {
+    "sdp": 400,
+    "jsep": 422,
+    "bundle": 422,
+    "ice": 422,
+    "dtls": 422,
+    "rtp": 422,
+    "json": 400,
+    "http": 400,
+    "session": 404,
+    "endpoint": 503,
+    "app": 500,
+    "internal": 500,
+}
+
+STATUS: dict[FaultCode, int] = {code: _BY_AREA[code.split(".")[0]] for code in FaultCode} | {
+    FaultCode.SDP_TOO_LARGE: 413,
+    FaultCode.JSON_TOO_LARGE: 413,
+    FaultCode.SESSION_METADATA_TOO_LARGE: 413,
+    FaultCode.JSEP_RENEGOTIATION: 409,
+    FaultCode.ICE_BAD_CANDIDATE: 400,
+    FaultCode.ICE_NO_SECTION: 400,
+    FaultCode.SESSION_BAD_ID: 400,
+    FaultCode.SESSION_CONFLICT: 409,
+    FaultCode.SESSION_ANSWER_TIMEOUT: 504,
+    FaultCode.HTTP_NOT_FOUND: 404,
+    FaultCode.HTTP_METHOD: 405,
+    FaultCode.HTTP_TIMEOUT: 408,
+    FaultCode.HTTP_TOO_LARGE: 413,
+    FaultCode.HTTP_MEDIA_TYPE: 415,
+}
+"""The status of a fault: its area's, where none is named for itself."""

@@ -1,0 +1,160 @@
+"""Where a remote candidate belongs, and whether it may be used (jsep §5.3, TR-20 to TR-33)."""
+
+from attrs import evolve
+
+from ..errors import Fault, FaultCode, RemoteProtocolError, SdpError
+from ..jsep import Sections, SectionView, Transport
+from ..sdp import parse_candidate
+from ..sdp.attributes import Candidate
+from ..trickle import Candidates, Drop
+from ._config import SessionConfig
+from ._events import CandidateDropped, CandidateReceived, Event
+from ._messages import IceCandidate
+from ._state import SessionState
+
+__all__ = ["open_generations", "take_candidate"]
+
+
+def take_candidate(
+    state: SessionState, message: IceCandidate, config: SessionConfig
+) -> tuple[SessionState, tuple[Event, ...]]:
+    """Judge a candidate; pass it on, or keep it until the answer is made."""
+    sections = state.negotiation.sections
+    if sections is None or state.negotiation.remote is None:
+        raise _refused(FaultCode.JSEP_SIGNALING_STATE, "a candidate before any offer", "TR-22")
+    candidate = _read(message, config)
+    views = _addressed(sections, message, candidate)
+    ufrag = message.ufrag or (candidate and candidate.extension("ufrag")) or None
+    if ufrag is not None and not any(_knows(sections, view, ufrag) for view in views):
+        detail = "a candidate of an unknown ICE generation"
+        raise _refused(FaultCode.ICE_UNKNOWN_GENERATION, detail, "TR-26")
+    if state.negotiation.current_remote is None:
+        return _keep(state, message, views, config)
+    return _deliver(state, candidate, views, config)
+
+
+def open_generations(
+    state: SessionState, config: SessionConfig
+) -> tuple[SessionState, tuple[Event, ...]]:
+    """After an answer: the candidates of the description, then those that had to wait."""
+    transports = state.negotiation.transports
+    waiting = state.waiting
+    state = evolve(
+        state,
+        remote=tuple(Candidates(item.mid, item.remote.ufrag or "") for item in transports),
+        waiting=(),
+    )
+    events: list[Event] = []
+    for transport in transports:
+        told = list(dict.fromkeys(transport.remote.candidates))
+        for candidate in told[: config.limits.remote_candidates]:
+            state, found = _add(state, transport, transport.mid, candidate, config)
+            events += found
+        if len(told) > config.limits.remote_candidates:
+            events.append(CandidateDropped(transport.mid, Drop.TOO_MANY))
+        if transport.remote.end_of_candidates or not transport.remote.trickle:
+            # a peer that does not trickle has told all (TR-62)
+            state, found = _add(state, transport, transport.mid, None, config)
+            events += found
+    for message in waiting:
+        state, more = take_candidate(state, message, config)
+        events += more
+    return state, tuple(events)
+
+
+def _read(message: IceCandidate, config: SessionConfig) -> Candidate | None:
+    try:
+        candidate = parse_candidate(message.candidate or "", limits=config.limits)
+    except SdpError as error:
+        raise RemoteProtocolError(error.fault) from None
+    if candidate is not None and candidate.component > 2:
+        detail = "a candidate of a component that WebRTC does not have"
+        raise _refused(FaultCode.ICE_BAD_CANDIDATE, detail, "TR-8")
+    return candidate
+
+
+def _addressed(
+    sections: Sections, message: IceCandidate, candidate: Candidate | None
+) -> tuple[SectionView, ...]:
+    """The sections that a candidate is for: one, or all for a general end-of-candidates."""
+    if message.mid is not None:
+        view = sections.get(message.mid)
+        if view is None:
+            detail = "a candidate for a mid that the offer does not have"
+            raise _refused(FaultCode.ICE_UNKNOWN_MID, detail, "TR-23")
+        return (view,)
+    if message.mline_index is not None:
+        if not 0 <= message.mline_index < len(sections.views):
+            detail = "a candidate for an m-line index that the offer does not have"
+            raise _refused(FaultCode.ICE_UNKNOWN_INDEX, detail, "TR-24")
+        return (sections.views[message.mline_index],)
+    if candidate is not None:
+        detail = "a candidate with neither mid nor m-line index"
+        raise _refused(FaultCode.ICE_NO_SECTION, detail, "TR-21")
+    return sections.views
+
+
+def _knows(sections: Sections, view: SectionView, ufrag: str) -> bool:
+    """Whether the ufrag is that of the section or of the transport that it may share."""
+    owner = sections.owners().get(view.mid, view.mid)
+    return ufrag in (view.transport.ufrag, sections[owner].transport.ufrag)
+
+
+def _keep(
+    state: SessionState,
+    message: IceCandidate,
+    views: tuple[SectionView, ...],
+    config: SessionConfig,
+) -> tuple[SessionState, tuple[Event, ...]]:
+    mid = views[0].mid if views else ""
+    if message in state.waiting:
+        return state, (CandidateDropped(mid, Drop.DUPLICATE),)
+    if len(state.waiting) >= config.limits.pending_candidates:
+        return state, (CandidateDropped(mid, Drop.TOO_MANY),)
+    return evolve(state, waiting=(*state.waiting, message)), ()
+
+
+def _deliver(
+    state: SessionState,
+    candidate: Candidate | None,
+    views: tuple[SectionView, ...],
+    config: SessionConfig,
+) -> tuple[SessionState, tuple[Event, ...]]:
+    events: list[Event] = []
+    reached: set[str] = set()
+    for view in views:
+        transport = state.negotiation.transport(view.mid)
+        if transport is None:
+            events.append(CandidateDropped(view.mid, Drop.REJECTED_SECTION))
+        elif view.transport.ufrag not in (None, transport.remote.ufrag):
+            events.append(CandidateDropped(view.mid, Drop.NOT_BUNDLED_HERE))
+        elif candidate is None and len(views) == 1 and view.mid != transport.mid:
+            pass  # a bundled section ran dry; its transport's owner may have more
+        elif transport.mid not in reached:
+            reached.add(transport.mid)
+            state, found = _add(state, transport, view.mid, candidate, config)
+            events += found
+    return state, tuple(events)
+
+
+def _add(
+    state: SessionState,
+    transport: Transport,
+    mid: str,
+    candidate: Candidate | None,
+    config: SessionConfig,
+) -> tuple[SessionState, list[Event]]:
+    """Give a candidate to one transport, within the cap for all of them."""
+    generation = next(item for item in state.remote if item.mid == transport.mid)
+    held = sum(len(item.accepted) for item in state.remote)
+    after, drop = generation.add(candidate, config.candidates, config.limits)
+    if drop is None and candidate is not None and held >= config.limits.remote_candidates:
+        drop = Drop.TOO_MANY
+    if drop is not None:
+        return state, [CandidateDropped(mid, drop)]
+    remote = tuple(after if item is generation else item for item in state.remote)
+    return evolve(state, remote=remote), [CandidateReceived(transport.mid, candidate)]
+
+
+def _refused(code: FaultCode, detail: str, rule: str) -> RemoteProtocolError:
+    return RemoteProtocolError(Fault(code, detail, rule))

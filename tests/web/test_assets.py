@@ -1,0 +1,44 @@
+"""The page is complete, and needs nothing but itself."""
+
+import re
+
+from sdpsig.web import CONTENT_SECURITY_POLICY, assets
+
+FILES = assets()
+TEXT = {path: body.decode() for path, (_, body) in FILES.items()}
+
+
+def test_the_page_and_the_client_are_there_under_their_media_types() -> None:
+    assert FILES["/"][0] == "text/html; charset=utf-8"
+    assert FILES["/webrtc-client.js"][0] == "text/javascript; charset=utf-8"
+    assert not [path for path in FILES if path.endswith((".py", ".pyc", ".html"))]
+
+
+def test_everything_referred_to_is_there() -> None:
+    references = re.findall(r'(?:src|href)="([^"]+)"', TEXT["/"])
+    for path in FILES:
+        if path.endswith(".js"):
+            references += [
+                name.removeprefix("./") for name in re.findall(r'from "([^"]+)"', TEXT[path])
+            ]
+    assert references
+    assert not [name for name in references if f"/{name}" not in FILES]
+
+
+def test_the_client_stands_alone() -> None:
+    assert not re.search(r"^import |\bimport\(", TEXT["/webrtc-client.js"], re.MULTILINE)
+
+
+def test_the_page_keeps_its_content_security_policy() -> None:
+    assert CONTENT_SECURITY_POLICY.startswith("default-src 'self'; ")
+    assert not re.search(r"<style|<script>|\sstyle=|\son[a-z]+=|javascript:", TEXT["/"])
+    for path, text in TEXT.items():
+        outside = re.findall(r"https?://[^\s\"')]+", text)
+        assert set(outside) <= {"http://www.w3.org/2000/svg"}, path
+
+
+def test_every_id_that_the_page_looks_up_is_in_it() -> None:
+    ids = set(re.findall(r'\bid="([^"]+)"', TEXT["/"]))
+    assert set(re.findall(r'find\("([^"]+)"', TEXT["/page.js"])) <= ids
+    for machine in ("signaling", "gathering", "ice", "connection"):
+        assert f"{machine}-state" in ids
