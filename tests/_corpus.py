@@ -1,0 +1,28 @@
+"""Real descriptions: our own, and a larger collection where it lies beside the project."""
+
+from pathlib import Path
+
+import pytest
+
+CORPUS = Path(__file__).parent / "corpus"
+SHARED = Path(__file__).parents[2] / "shared" / "corpus"
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode()
+
+
+CAPTURES = {path.stem: _read(path) for path in sorted(CORPUS.glob("*.sdp"))}
+"""What browsers produced, by scenario--browser-type-stage."""
+OFFERS = {name: text for name, text in CAPTURES.items() if "-offer-" in name}
+"""The offers among them."""
+
+
+def shared_captures() -> dict[str, str]:
+    """The larger collection of browser captures; skips where it is not there."""
+    folder = SHARED / "browsers" / "open"
+    if not folder.is_dir():
+        pytest.skip("the larger corpus does not lie beside the project")
+    return {
+        f"{path.parent.name}/{path.stem}": _read(path) for path in sorted(folder.glob("*/*.sdp"))
+    }
