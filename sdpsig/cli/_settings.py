@@ -6,7 +6,7 @@ else lists the settings.
 """
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from typing import Any, Final, Literal, TypeVar
 
 from attrs import Attribute, field, frozen
@@ -78,21 +78,32 @@ def _switch(group: str, help: str) -> bool:  # noqa: A002
     return _setting(False, group, help)
 
 
-_HOST: Final = r"[0-9A-Za-z._-]{1,253}|[0-9A-Fa-f:.]{2,45}(?:%[0-9A-Za-z._-]{1,32})?"
+_NAME: Final = r"[0-9A-Za-z._-]{1,253}"
 _ORIGIN: Final = r"\*|[a-z][a-z0-9+.-]{0,31}://[0-9A-Za-z._:\[\]-]{1,300}"
-_URL_HOST: Final = r"(?:[0-9A-Za-z._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])"
 _ICE_URL: Final = re.compile(
-    rf"(?:stuns?:{_URL_HOST}(?::(?P<stun_port>[0-9]{{1,5}}))?"
-    rf"|turns?:{_URL_HOST}(?::(?P<turn_port>[0-9]{{1,5}}))?(?:\?transport=(?:udp|tcp))?)"
+    rf"""
+    (?: stuns? | (?P<turn> turns? ) )
+    : (?: {_NAME} | \[ (?P<ipv6> [0-9A-Fa-f:.]+ ) \] )
+    (?: : (?P<port> [0-9]{{1,5}} ) )?
+    (?(turn) (?: \?transport=(?:udp|tcp) )? )
+    """,
+    re.VERBOSE,
 )
 """RFC 7064 §3.1 and RFC 7065 §3.1."""
+
+
+def _host(_instance: object, _field: "Attribute[str]", host: str) -> None:
+    if not re.fullmatch(_NAME, host):
+        ip_address(host)
 
 
 def _ice_urls(_instance: object, _field: "Attribute[Any]", urls: tuple[str, ...]) -> None:
     for url in urls:
         match = _ICE_URL.fullmatch(url)
-        if match is None or not 1 <= int(match["stun_port"] or match["turn_port"] or 1) <= 65_535:
+        if match is None or not 1 <= int(match["port"] or 1) <= 65_535:
             raise ValueError("not the URL of an ICE server")
+        if match["ipv6"]:
+            IPv6Address(match["ipv6"])
     if not urls:
         raise ValueError("no URL")
 
@@ -129,7 +140,7 @@ class ServeSettings:
         "address to listen on; 0.0.0.0 or :: for all of this machine",
         metavar="ADDRESS",
         allowed="a host name or an IP address, without port and brackets",
-        validator=matches_re(_HOST),
+        validator=_host,
     )
     port: int = _whole(
         8080, 0, 65_535, LISTEN, "TCP port to listen on; 0 takes any free one", metavar="PORT"

@@ -7,7 +7,7 @@ it was made, in the words of that place, and with the nearest name that exists.
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args, get_origin
@@ -45,11 +45,15 @@ class Source:
     """What one place says."""
 
     document: dict[str, Any]
-    """Plain values by field name; names that are unknown there stand as they were written."""
+    """Plain values by field name."""
     place: str
     """What stands before a name of this place in a mistake."""
     spell: Callable[[str], str]
     """How this place spells a field."""
+    unknown: tuple[str, ...] = ()
+    """Names that stand there and mean nothing, as they are spelt there."""
+    others: tuple[str, ...] = ()
+    """Names that may stand there and are no settings."""
     obvious: str = ""
     """The end of a detail that says nothing new here."""
 
@@ -96,7 +100,8 @@ def _literal(text: str) -> Any:
 
 def _items(text: str) -> list[Any] | str:
     if text.lstrip().startswith("["):
-        return _literal(text)
+        literal: list[Any] | str = _literal(text)
+        return literal
     return [item.strip() for item in text.split(",") if item.strip()]
 
 
@@ -128,26 +133,32 @@ def _plain(setting: "attrs.Attribute[Any]", said: str | list[str] | bool) -> obj
 def from_flags(cls: Any, flags: Flags) -> Source:
     """What the command line says."""
     settings = {setting.name: setting for setting in attrs.fields(cls)}
-    document = {name: _plain(settings[name], said) for name, said in flags.settings.items()}
     return Source(
-        document | dict.fromkeys(flags.unknown),
-        "",
-        lambda name: flag_name(settings[name]) if name in settings else name,
-        _ONLY_TEXT,
+        {name: _plain(settings[name], said) for name, said in flags.settings.items()},
+        place="",
+        spell=lambda name: flag_name(settings[name]),
+        unknown=flags.unknown,
+        others=("--conf", "--help"),
+        obvious=_ONLY_TEXT,
     )
 
 
 def from_environment(cls: Any, environ: Mapping[str, str]) -> Source:
     """What the variables say whose names begin with ``SDPSIG_``."""
     settings = {PREFIX + setting.name.upper(): setting for setting in attrs.fields(cls)}
-    document: dict[str, object] = {}
-    for name in environ.keys() - NOT_SETTINGS:
-        if name in settings:
-            document[settings[name].name] = _plain(settings[name], environ[name])
-        elif name.startswith(PREFIX):
-            document[name] = None
-    spelling = {setting.name: name for name, setting in settings.items()}
-    return Source(document, "environment:", lambda name: spelling.get(name, name), _ONLY_TEXT)
+    ours = sorted(name for name in environ.keys() - NOT_SETTINGS if name.startswith(PREFIX))
+    return Source(
+        {
+            settings[name].name: _plain(settings[name], environ[name])
+            for name in ours
+            if name in settings
+        },
+        place="environment:",
+        spell=lambda name: PREFIX + name.upper(),
+        unknown=tuple(name for name in ours if name not in settings),
+        others=(CONF,),
+        obvious=_ONLY_TEXT,
+    )
 
 
 _AT_LINE: Final = re.compile(r"(?P<what>.*) \(at line (?P<line>[0-9]+), column [0-9]+\)", re.DOTALL)
@@ -167,40 +178,52 @@ def from_file(path: str) -> Source:
         raise SettingsError([f"{path}{where}: is not TOML: {what}"]) from None
     except (ValueError, RecursionError):  # a number or a nesting beyond what Python reads
         raise SettingsError([f"{path}: is not TOML that can be read"]) from None
-    return Source(document, f"{path}:", lambda name: name)
+    return Source(document, place=f"{path}:", spell=lambda name: name)
 
 
 # --- Judging them -----------------------------------------------------------------------------
 
 
-def _names(cls: Any, source: Source, path: Sequence[str]) -> list[str]:
-    """The names that exist where the last one of this path stands."""
-    if len(path) == 1:
-        return [source.spell(setting.name) for setting in attrs.fields(cls)]
-    setting = getattr(attrs.fields(cls), path[0])
-    return [field.name for field in attrs.fields(_item_class(setting.type))]
+def _bare(name: str) -> str:
+    """A name without what sets the places apart, for comparing."""
+    return name.removeprefix(PREFIX).lstrip("-").replace("-", "_").lower()
+
+
+def _not_known(where: str, name: str, names: Iterable[str]) -> str:
+    spelt = {_bare(each): each for each in names}
+    near: list[str] = get_close_matches(_bare(name), spelt, 1, 0.7)
+    hint = f"; did you mean {spelt[near[0]]}?" if near else ""
+    return f"{where}: is not known{hint}"
+
+
+def _names(cls: Any, source: Source) -> list[str]:
+    return [*(source.spell(setting.name) for setting in attrs.fields(cls)), *source.others]
 
 
 def _sentence(cls: Any, source: Source, issue: Issue) -> str:
     tokens = issue.pointer.split("/")[1:]
-    path = [token.replace("~1", "/").replace("~0", "~") for token in tokens]
-    inner = "".join(f"[{token}]" if token.isdigit() else f".{token}" for token in path[1:])
-    where = f"{source.place}{source.spell(path[0])}{inner}"
+    name, *inner = (token.replace("~1", "/").replace("~0", "~") for token in tokens)
+    where = f"{source.place}{source.spell(name)}" + "".join(
+        f"[{token}]" if token.isdigit() else f".{token}" for token in inner
+    )
     if issue.code != "unknown-field":
         detail = issue.detail.replace("an object", "a table").removesuffix(source.obvious)
         return f"{where}: {detail}"
-    near: list[str] = get_close_matches(path[-1], _names(cls, source, path), 1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return f"{where}: is not known{hint}"
+    if not inner:
+        return _not_known(where, name, _names(cls, source))
+    table = _item_class(getattr(attrs.fields(cls), name).type)
+    return _not_known(where, inner[-1], [field.name for field in attrs.fields(table)])
 
 
 def _judge(cls: type[T], source: Source) -> tuple[dict[str, Any], list[str]]:
-    """The typed values of one source by field name, or what is wrong with them."""
+    """The typed values of one source by field name, and what is wrong with it."""
+    names = _names(cls, source)
+    unknown = [_not_known(f"{source.place}{name}", name, names) for name in source.unknown]
     try:
         typed = structure(source.document, cls, _LIMITS, forbid_unknown=True)
     except JsonError as error:
-        return {}, [_sentence(cls, source, issue) for issue in error.issues]
-    return {name: getattr(typed, name) for name in source.document}, []
+        return {}, [*(_sentence(cls, source, issue) for issue in error.issues), *unknown]
+    return {name: getattr(typed, name) for name in source.document}, unknown
 
 
 def merge(cls: type[T], sources: Sequence[Source], mistakes: Sequence[str] = ()) -> T:

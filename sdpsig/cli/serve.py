@@ -59,7 +59,7 @@ def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> ServeSetti
     """The settings; :class:`SettingsError` with every mistake in any of the three places."""
     mistakes: list[str] = []
     sources: list[Source] = []
-    conf = environ.get(CONF)
+    conf = environ.get(CONF) or None
     try:
         flags = parse(
             ServeSettings, argv, prog="sdpsig serve", description=DESCRIPTION, epilog=EPILOG
@@ -90,9 +90,10 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
         run: Callable[[ServeSettings], int] = import_module("sdpsig.adapters.server").run
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in EXTRA:
+        package = (error.name or "").partition(".")[0]
+        if package not in EXTRA:
             raise
-        missing = f"sdpsig serve needs {error.name}, which is not installed"
+        missing = f"sdpsig serve needs {package}, which is not installed"
         print(f"{missing}: pip install 'sdpsig[server]'", file=sys.stderr)
         return 1
     return run(settings)

@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
@@ -51,9 +51,9 @@ class Program:
     """How one browser is started, and how it says where it listens."""
 
     name: str
-    needs: tuple[tuple[str, ...], ...]
-    """What has to be installed: one program of each group."""
-    command: Callable[[Path], Sequence[str]]
+    binaries: tuple[str, ...]
+    """What it may be called; the first that is installed will do."""
+    arguments: Callable[[Path], Sequence[str]]
     """Its command line, given the directory that is its home."""
     capabilities: Callable[[Path], Mapping[str, object]]
     """What a session asks for, given the same."""
@@ -76,10 +76,10 @@ class Browser:
 
     @classmethod
     @asynccontextmanager
-    async def launch(cls, program: Program) -> AsyncIterator[Self]:
+    async def launch(cls, program: Program, binary: str) -> AsyncIterator[Self]:
         with tempfile.TemporaryDirectory(prefix=program.name, ignore_cleanup_errors=True) as name:
             home = Path(name)
-            async with _running(program.command(home), home) as output:
+            async with _running([binary, *program.arguments(home)], home) as output:
                 address = program.address.format(await output.find(program.listening))
                 async with (
                     _in_background(output.drain()),
@@ -139,12 +139,15 @@ class Browser:
         await self.command("session.subscribe", events=["log.entryAdded"])
 
     async def _read(self) -> None:
-        with suppress(ConnectionClosed):
+        try:
             async for message in self._socket:
                 self._receive(json.loads(message))
-        for answer in self._answers.values():
-            if not answer.done():
-                answer.set_exception(self._ended())
+        except ConnectionClosed:
+            pass  # the same as its end
+        finally:
+            for number in self._answers:
+                if answer := self._waiting(number):
+                    answer.set_exception(self._ended())
 
     def _receive(self, message: dict[str, Any]) -> None:
         match message:

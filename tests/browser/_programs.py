@@ -30,6 +30,7 @@ CHROMIUM_ARGUMENTS = (
 FIREFOX_PREFERENCES: Mapping[str, bool | int | str] = {
     "media.peerconnection.ice.loopback": True,
     "media.peerconnection.ice.obfuscate_host_addresses": False,
+    "permissions.default.microphone": 1,  # without it only the default route's address is gathered
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
     "media.autoplay.default": 0,
@@ -61,10 +62,6 @@ FIREFOX_PREFERENCES: Mapping[str, bool | int | str] = {
 }
 
 
-def _chromedriver(_: Path) -> Sequence[str]:
-    return ["chromedriver", "--port=0"]
-
-
 def _chromium(home: Path) -> Mapping[str, object]:
     arguments = [*CHROMIUM_ARGUMENTS, f"--user-data-dir={home / 'profile'}"]
     return {"webSocketUrl": True, "goog:chromeOptions": {"args": arguments}}
@@ -76,16 +73,13 @@ def _firefox(home: Path) -> Sequence[str]:
         for name, value in FIREFOX_PREFERENCES.items()
     ]
     home.joinpath("user.js").write_text("".join(lines), encoding="utf-8")
-    return [
-        *("firefox-esr", "--headless", "--no-remote", "--profile", str(home)),
-        *("--remote-debugging-port", "0"),
-    ]
+    return ["--headless", "--no-remote", "--profile", str(home), "--remote-debugging-port", "0"]
 
 
 CHROMIUM = Program(
     name="chromium",
-    needs=(("chromedriver",), ("chromium", "google-chrome")),
-    command=_chromedriver,
+    binaries=("chromedriver",),
+    arguments=lambda _: ["--port=0"],
     capabilities=_chromium,
     listening=re.compile(r"started successfully on port (\d+)"),
     address="ws://127.0.0.1:{}/session",
@@ -93,8 +87,8 @@ CHROMIUM = Program(
 
 FIREFOX = Program(
     name="firefox",
-    needs=(("firefox-esr", "firefox"),),
-    command=_firefox,
+    binaries=("firefox-esr", "firefox"),
+    arguments=_firefox,
     capabilities=lambda _: {},
     listening=re.compile(r"WebDriver BiDi listening on (ws://\S+)\s"),
     address="{}/session",
