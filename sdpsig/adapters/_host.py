@@ -1,6 +1,7 @@
 """An endpoint at work under asyncio: its clock, its ids, its timers and its application."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from secrets import token_urlsafe
 from types import TracebackType
@@ -9,9 +10,11 @@ from typing import Self
 from ..endpoint import Command, Ended, Endpoint, Outcome, Report
 from ..http import Dialect, Request, Response, Tell, exchange
 from ..session import DtlsState, EndReason, Event, IceState
-from ._drive import Application, drive, logger
+from ._drive import Application, drive
 
 __all__ = ["Host", "Observer"]
+
+logger = logging.getLogger("sdpsig")
 
 ID_BYTES = 24
 """Random bytes of a session id that we make: 192 bits (RFC 9725 §5)."""
@@ -130,7 +133,7 @@ class Host:
     def _tell(self, told: Outcome | Ended) -> None:
         """Tell the application without waiting for it."""
         if told.events:
-            self._tell_next(told.session_id, told.events)
+            _ = self._tell_next(told.session_id, told.events)
 
     def _tell_next(self, session_id: str, events: tuple[Event, ...]) -> asyncio.Task[None]:
         """A task that tells when all that went before has been told: one line for each session."""

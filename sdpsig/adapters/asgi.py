@@ -5,6 +5,7 @@ of the protocol.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
 from typing import Any
@@ -13,10 +14,12 @@ from ..endpoint import Endpoint
 from ..errors import Fault, FaultCode, RemoteProtocolError
 from ..http import Dialect, Request, Response
 from ..limits import Limits
-from ._drive import Application, logger
+from ._drive import Application
 from ._host import Host, Observer
 
 __all__ = ["Asgi"]
+
+logger = logging.getLogger("sdpsig")
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
