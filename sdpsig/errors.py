@@ -5,6 +5,7 @@ knows yet (:class:`SdpError`), we (:class:`LocalProtocolError`) or the peer
 (:class:`RemoteProtocolError`). Nothing else leaves a public function of this library.
 """
 
+import re
 from enum import StrEnum, unique
 
 from attrs import field, frozen
@@ -210,11 +211,12 @@ W3C: dict[FaultCode, str] = {
 """The DOM error name of webrtc-pc for a fault, where one applies."""
 
 MAX_DETAIL = 300
+_UNPRINTABLE = re.compile("[^ -~]")
 
 
 def _one_line(detail: str) -> str:
     """Bounded, printable ASCII, whatever was put in."""
-    return detail[:MAX_DETAIL].encode("ascii", "backslashreplace").decode()[:MAX_DETAIL]
+    return _UNPRINTABLE.sub("?", detail[:MAX_DETAIL])
 
 
 @frozen

@@ -1,8 +1,7 @@
-"""Run an exchange against an application, awaiting it."""
+"""Run an exchange, awaiting what it asks for."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from ..endpoint import AnswerNeeded
@@ -10,7 +9,7 @@ from ..http import AnswerFailed, Ask, Exchange, Response, Tell
 from ..jsep import Answer
 from ..session import EndReason, Event
 
-__all__ = ["Application", "drive"]
+__all__ = ["Application", "SessionOver", "drive"]
 
 logger = logging.getLogger("sdpsig")
 
@@ -19,22 +18,29 @@ class Application(Protocol):
     """The media side of a server."""
 
     async def answer(self, needed: AnswerNeeded) -> Answer:
-        """Answer an offer. Raising refuses it: the client gets a 500, the session ends."""
+        """Answer an offer. Raising refuses it: the client gets a 500, the session ends.
+
+        It is cancelled when the session ends before there is an answer: because it took too
+        long, or because the client left.
+        """
 
     async def event(self, session_id: str, event: Event) -> None:
         """Something happened to a session; ``Closed`` is the last thing that does."""
 
 
-async def drive(
-    exchange: Exchange,
-    application: Application,
-    tell: Callable[[Tell], Awaitable[None]],
-    clock: Callable[[], float],
-) -> Response:
+class SessionOver(Exception):  # noqa: N818  # says what happened, not what went wrong
+    """The session ended while the application was making its answer."""
+
+    def __init__(self, reason: EndReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+async def drive(exchange: Exchange, application: Application) -> Response:
     """Run an exchange to its end.
 
-    An application that raises or hangs, and a client that leaves, end the session of the
-    offer; a cancellation goes on when that is done and the application has been told.
+    An application that raises, and a client that leaves, end the session of the offer; a
+    cancellation goes on when that is done and the application has been told.
     """
     cancelled: asyncio.CancelledError | None = None
     answer: Answer | None = None
@@ -49,25 +55,23 @@ async def drive(
             return response
         answer, failed = None, None
         try:
-            if isinstance(step, Ask):
-                answer, failed = await _ask(step.needed, application, clock)
-            else:
-                await tell(step)
+            match step:
+                case Ask(needed):
+                    answer, failed = await _ask(needed, application)
+                case Tell(session_id, event):
+                    await application.event(session_id, event)
         except asyncio.CancelledError as error:
             cancelled, failed = error, EndReason.CLIENT_LEFT
 
 
 async def _ask(
-    needed: AnswerNeeded, application: Application, clock: Callable[[], float]
+    needed: AnswerNeeded, application: Application
 ) -> tuple[Answer | None, EndReason | None]:
     """The answer, or why there is none."""
-    patience = None if needed.deadline is None else max(0.0, needed.deadline - clock())
-    limit = asyncio.timeout(patience)
     try:
-        async with limit:
-            return await application.answer(needed), None
+        return await application.answer(needed), None
+    except SessionOver as over:
+        return None, over.reason
     except Exception:
-        if limit.expired():
-            return None, EndReason.ANSWER_TIMEOUT
         logger.exception("the application failed to answer an offer")
         return None, EndReason.APPLICATION_FAILED

@@ -7,10 +7,13 @@ from secrets import token_urlsafe
 from types import TracebackType
 from typing import Self
 
-from ..endpoint import Command, Ended, Endpoint, Outcome, Report
-from ..http import Dialect, Request, Response, Tell, exchange
-from ..session import DtlsState, EndReason, Event, IceState
-from ._drive import Application, drive
+from attrs import define
+
+from ..endpoint import AnswerNeeded, Command, Ended, Endpoint, Outcome, Report
+from ..http import Dialect, Request, Response, exchange
+from ..jsep import Answer
+from ..session import Closed, DtlsState, EndReason, Event, IceState
+from ._drive import Application, SessionOver, drive
 
 __all__ = ["Host", "Observer"]
 
@@ -21,6 +24,15 @@ ID_BYTES = 24
 
 Observer = Callable[[str, Event, float], None]
 """Sees every event of every session with its time: logs, metrics. Must not raise."""
+
+
+@define
+class _Asking:
+    """An answer in the making."""
+
+    task: asyncio.Future[Answer]
+    over: EndReason | None = None
+    """Why the session ended meanwhile."""
 
 
 class Host:
@@ -43,6 +55,7 @@ class Host:
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at: float | None = None
         self._telling: dict[str, asyncio.Task[None]] = {}
+        self._asking: dict[str, _Asking] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -66,7 +79,24 @@ class Host:
     async def serve(self, request: Request, dialect: Dialect) -> Response:
         """Serve one request whose body has been read."""
         steps = exchange(request, dialect, self.handle, token_urlsafe(ID_BYTES))
-        return await drive(steps, self.application, self._told, self._now)
+        return await drive(steps, self)
+
+    async def answer(self, needed: AnswerNeeded) -> Answer:
+        """Have the application answer, for as long as the session lives. Raises SessionOver."""
+        asking = _Asking(asyncio.ensure_future(self.application.answer(needed)))
+        self._asking[needed.session_id] = asking
+        try:
+            return await asking.task
+        except asyncio.CancelledError:
+            if asking.over is None:
+                raise
+            raise SessionOver(asking.over) from None
+        finally:
+            del self._asking[needed.session_id]
+
+    async def event(self, session_id: str, event: Event) -> None:
+        """Tell the application and wait until it has listened; a cancellation stops only that."""
+        await asyncio.shield(self._tell_next(session_id, (event,)))
 
     def report(
         self,
@@ -125,10 +155,9 @@ class Host:
         for event in told.events:
             for observer in self.observers:
                 observer(told.session_id, event, now)
-
-    async def _told(self, step: Tell) -> None:
-        """Tell the application and wait until it has listened; a cancellation stops only that."""
-        await asyncio.shield(self._tell_next(step.session_id, (step.event,)))
+            if isinstance(event, Closed) and (asking := self._asking.get(told.session_id)):
+                asking.over = event.reason
+                asking.task.cancel()
 
     def _tell(self, told: Outcome | Ended) -> None:
         """Tell the application without waiting for it."""

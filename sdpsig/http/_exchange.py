@@ -56,9 +56,10 @@ FAULTS: Mapping[EndReason, Fault] = {
     EndReason.APPLICATION_FAILED: Fault(
         FaultCode.APP_FAILED, "the media side failed to answer the offer"
     ),
-    EndReason.CLIENT_LEFT: Fault(FaultCode.SESSION_NOT_FOUND, "the client left"),
 }
-"""What the client hears when there is no answer."""
+"""What the client hears when there is no answer, by the end of the session."""
+OVER = Fault(FaultCode.SESSION_NOT_FOUND, "the session ended before it was answered")
+"""What it hears for every other end."""
 
 
 def exchange(
@@ -75,7 +76,7 @@ def exchange(
         yield from _tell(outcome)
         return dialect.encode(outcome)
     except AnswerFailed:
-        return dialect.refuse(RemoteProtocolError(FAULTS[EndReason.CLIENT_LEFT]))
+        return dialect.refuse(RemoteProtocolError(OVER))
     except SdpsigError as error:
         return dialect.refuse(error, None if session_id == fresh_id else session_id)
 
@@ -98,7 +99,7 @@ def _answer(
     else:
         return response
     yield from _end(needed.session_id, reason, handle)
-    raise RemoteProtocolError(FAULTS[reason])
+    raise RemoteProtocolError(FAULTS.get(reason, OVER))
 
 
 def _end(

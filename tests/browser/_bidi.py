@@ -160,6 +160,8 @@ class Browser:
             case {"type": "error", "id": number, "error": error, "message": text}:
                 if answer := self._waiting(number):
                     answer.set_exception(BrowserError(f"{error}: {text}"))
+            case _:
+                pass  # events of no interest
 
     def _waiting(self, number: int) -> asyncio.Future[Any] | None:
         """Who waits for this answer; nobody, if it came too late."""

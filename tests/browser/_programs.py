@@ -34,7 +34,7 @@ FIREFOX_PREFERENCES: Mapping[str, bool | int | str] = {
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
     "media.autoplay.default": 0,
-    "dom.min_background_timeout_value": 4,
+    "dom.min_background_timeout_value_without_budget_throttling": 4,
     "dom.timeout.enable_budget_timer_throttling": False,
     "remote.active-protocols": 1,
     "app.normandy.enabled": False,
