@@ -17,7 +17,7 @@ from ..limits import Limits
 from ._drive import Application
 from ._host import Host, Observer
 
-__all__ = ["Asgi"]
+__all__ = ["Asgi", "respond"]
 
 logger = logging.getLogger("sdpsig")
 
@@ -65,7 +65,7 @@ class Asgi:
         except Exception:
             logger.exception("an internal error")
             response = self._refuse(FaultCode.INTERNAL, "an internal error")
-        await _respond(send, response, head_only=request.method == "HEAD")
+        await respond(send, response, head_only=request.method == "HEAD")
 
     async def _serve(self, request: Request, receive: Receive) -> Response:
         try:
@@ -151,7 +151,8 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-async def _respond(send: Send, response: Response, *, head_only: bool) -> None:
+async def respond(send: Send, response: Response, *, head_only: bool) -> None:
+    """Send a response; only its head for HEAD."""
     headers = [(name.encode(), value.encode("latin-1")) for name, value in response.headers]
     headers.append((b"content-length", str(len(response.body)).encode()))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})

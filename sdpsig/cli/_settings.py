@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import Any, Final, Literal, TypeVar
 
 from attrs import Attribute, field, frozen
-from attrs.validators import and_, deep_iterable, ge, le, matches_re
+from attrs.validators import and_, ge, le
 
 from sdpsig.errors import Fault, FaultCode, SdpsigError
 
@@ -79,7 +79,6 @@ def _switch(group: str, help: str) -> bool:  # noqa: A002
 
 
 _NAME: Final = r"[0-9A-Za-z._-]{1,253}"
-_ORIGIN: Final = r"\*|[a-z][a-z0-9+.-]{0,31}://[0-9A-Za-z._:\[\]-]{1,300}"
 _ICE_URL: Final = re.compile(
     rf"""
     (?: stuns? | (?P<turn> turns? ) )
@@ -145,16 +144,6 @@ class ServeSettings:
     port: int = _whole(
         8080, 0, 65_535, LISTEN, "TCP port to listen on; 0 takes any free one", metavar="PORT"
     )
-    cors_origins: tuple[str, ...] = _setting(
-        (),
-        LISTEN,
-        "origin of a web page elsewhere that may call this server, or * for every one",
-        metavar="ORIGIN",
-        allowed="origins such as https://example.org (no path, no slash at the end) or *",
-        validator=deep_iterable(matches_re(_ORIGIN)),
-        flag="--cors-origin",
-    )
-
     ice_servers: tuple[IceServerSettings, ...] = _setting(
         (),
         ICE,

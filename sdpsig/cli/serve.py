@@ -88,7 +88,8 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         )
         return 2
     try:
-        run: Callable[[ServeSettings], int] = import_module("sdpsig.adapters.server").run
+        config = import_module("sdpsig.cli._server_config").server_config(settings)
+        run: Callable[[object], int] = import_module("sdpsig.adapters.server").run
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
         if package not in EXTRA:
@@ -96,4 +97,4 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         missing = f"sdpsig serve needs {package}, which is not installed"
         print(f"{missing}: pip install 'sdpsig[server]'", file=sys.stderr)
         return 1
-    return run(settings)
+    return run(config)

@@ -12,8 +12,9 @@ __all__ = ["Dialect"]
 class Dialect(Protocol):
     """One way to speak of sessions over HTTP."""
 
-    max_body: int
-    """Bytes of the largest body."""
+    @property
+    def max_body(self) -> int:
+        """Bytes of the largest body."""
 
     def screen(self, request: Request) -> Response | None:
         """What the head alone decides, before a byte of the body is read; None to go on."""

@@ -1,0 +1,115 @@
+"""One readable line for each event of a session: no secrets, and no addresses unless asked."""
+
+import logging
+from collections.abc import Callable
+from hashlib import sha256
+
+from attrs import frozen
+
+from ..session import (
+    CandidateDropped,
+    CandidateReceived,
+    Closed,
+    ConnectionStateChanged,
+    Event,
+    OfferReceived,
+    RestartSuggested,
+    SignalingStateChanged,
+    TransportAdded,
+    Warned,
+)
+
+__all__ = ["EventLog", "public_id"]
+
+logger = logging.getLogger("sdpsig.session")
+
+MAX_TEXT = 75
+"""Characters of a client's own words that get into the log."""
+
+
+def public_id(session_id: str) -> str:
+    """A name for a session that may be shown: whoever knows the id itself may close it."""
+    return sha256(session_id.encode()).hexdigest()[:8]
+
+
+@frozen
+class EventLog:
+    """An observer that writes to the logger ``sdpsig.session``."""
+
+    addresses: bool = False
+    """Whether addresses of peers are shown."""
+
+    def __call__(self, session_id: str, event: Event, now: float) -> None:
+        del now  # the log has its own clock
+        entry = LINES.get(type(event))
+        if entry is not None:
+            level, describe = entry
+            logger.log(level, "%s %s", public_id(session_id), describe(self, event))
+
+
+def _offer(log: EventLog, event: OfferReceived) -> str:
+    del log
+    kinds = [media.kind for media in event.offer.description.media]
+    return f"offer with {_quoted(' '.join(kinds)) if kinds else 'no section'}"
+
+
+def _warned(log: EventLog, event: Warned) -> str:
+    del log
+    return f"tolerated: {event.fault}"
+
+
+def _transport(log: EventLog, event: TransportAdded) -> str:
+    del log
+    members = " ".join(event.transport.members)
+    return f"answered: a transport for {_quoted(members)}, DTLS {event.transport.dtls_role}"
+
+
+def _candidate(log: EventLog, event: CandidateReceived) -> str:
+    candidate = event.candidate
+    if candidate is None:
+        return "no more candidates"
+    place = f" {_quoted(candidate.address)} {candidate.port}" if log.addresses else ""
+    return f"candidate {_quoted(candidate.type)} {_quoted(candidate.transport)}{place}"
+
+
+def _dropped(log: EventLog, event: CandidateDropped) -> str:
+    del log
+    return f"candidate dropped: {event.reason}"
+
+
+def _signaling(log: EventLog, event: SignalingStateChanged) -> str:
+    del log
+    return f"signaling {event.state}"
+
+
+def _connection(log: EventLog, event: ConnectionStateChanged) -> str:
+    del log
+    return f"connection {event.state}"
+
+
+def _restart(log: EventLog, event: RestartSuggested) -> str:
+    del log, event
+    return "contact lost: an ICE restart may help"
+
+
+def _closed(log: EventLog, event: Closed) -> str:
+    del log
+    return f"closed: {event.reason}" + (f" ({_quoted(event.detail)})" if event.detail else "")
+
+
+def _quoted(text: str) -> str:
+    """A peer's words on one line."""
+    return ascii(text[:MAX_TEXT])[1:-1]
+
+
+LINES: dict[type[Event], tuple[int, Callable[..., str]]] = {
+    OfferReceived: (logging.INFO, _offer),
+    Warned: (logging.DEBUG, _warned),
+    TransportAdded: (logging.INFO, _transport),
+    CandidateReceived: (logging.DEBUG, _candidate),
+    CandidateDropped: (logging.DEBUG, _dropped),
+    SignalingStateChanged: (logging.DEBUG, _signaling),
+    ConnectionStateChanged: (logging.INFO, _connection),
+    RestartSuggested: (logging.WARNING, _restart),
+    Closed: (logging.INFO, _closed),
+}

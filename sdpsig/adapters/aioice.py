@@ -1,0 +1,209 @@
+"""Let aioice do the ICE that a session has negotiated: one ``Ice`` for each transport.
+
+Usable by itself, without the reference server::
+
+    ice = Ice()
+    await ice.gather()
+    answer = create_answer(offer, ice.local_transport((fingerprint,)), WEBRTC, origin=origin)
+    for event in session.send(answer, now):
+        match event:
+            case TransportAdded(transport):
+                ice.start(transport.remote)
+            case CandidateReceived(_, candidate):
+                await ice.add(candidate)
+    await ice.connected()
+    await ice.send(b"...")
+
+What a candidate may be was decided by the session (its ``CandidatePolicy``). ``Ice`` judges
+it once more before aioice sees it, because a single bad one closes aioice's sockets or fails
+its checks.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from secrets import choice
+from string import ascii_letters, digits
+
+import aioice
+
+from ..jsep import LocalTransport, RemoteTransport
+from ..sdp.attributes import Candidate, Fingerprint
+from ..session import IceState
+from ..trickle import LAN, LOOPBACK, CandidatePolicy
+
+__all__ = ["Ice", "IceFailed"]
+
+logger = logging.getLogger("sdpsig.ice")
+
+LOOPBACK_ADDRESSES = ("127.0.0.1",)
+MAX_WAITING_DATAGRAMS = 512
+"""Datagrams kept until somebody reads them; what comes on top is lost, as on any network."""
+
+
+ICE_CHARS = ascii_letters + digits + "+/"
+UFRAG_CHARACTERS = 8
+"""48 bits of randomness; RFC 8839 §5.4 asks for 24."""
+PWD_CHARACTERS = 24
+"""144 bits of randomness; RFC 8839 §5.4 asks for 128."""
+
+
+def _ice_chars(count: int) -> str:
+    return "".join(choice(ICE_CHARS) for _ in range(count))
+
+
+class IceFailed(ConnectionError):  # noqa: N818  # a state, in the field's word
+    """ICE found no pair that works, or the connection was closed."""
+
+
+class _Connection(aioice.Connection):
+    """aioice's connection with bounds: on gathering, and on what waits to be read."""
+
+    def __init__(
+        self,
+        *,
+        controlling: bool,
+        stun_server: tuple[str, int] | None,
+        extra_addresses: Sequence[str],
+        gather_timeout: float,
+    ) -> None:
+        super().__init__(
+            ice_controlling=controlling,
+            stun_server=stun_server,
+            local_username=_ice_chars(UFRAG_CHARACTERS),
+            local_password=_ice_chars(PWD_CHARACTERS),
+        )
+        self._extra_addresses = extra_addresses
+        self._gather_timeout = gather_timeout
+
+    async def get_component_candidates(
+        self,
+        component: int,
+        addresses: list[str],
+        timeout: int = 5,  # noqa: ASYNC109
+    ) -> list[aioice.Candidate]:
+        del timeout
+        return await super().get_component_candidates(
+            component,
+            [*addresses, *self._extra_addresses],
+            self._gather_timeout,  # type: ignore[arg-type]  # asyncio takes fractions
+        )
+
+    def data_received(self, data: bytes, component: int) -> None:
+        if self._queue.qsize() < MAX_WAITING_DATAGRAMS:
+            super().data_received(data, component)
+
+
+class Ice:
+    """The ICE agent of one transport, and the datagrams that go over it."""
+
+    def __init__(
+        self,
+        *,
+        controlling: bool = False,
+        stun_server: tuple[str, int] | None = None,
+        loopback: bool = False,
+        policy: CandidatePolicy | None = None,
+        gather_timeout: float = 0.5,
+        on_state: Callable[[IceState], None] | None = None,
+    ) -> None:
+        """
+        :param controlling: our side offered (RFC 8445 §6.1.1).
+        :param stun_server: host and port of a STUN server.
+        :param loopback: gather 127.0.0.1 too, and take such candidates.
+        :param policy: which remote candidates aioice may see; LAN unless it is given.
+        :param gather_timeout: seconds for STUN; a server that is dead costs no more than that.
+        :param on_state: called with each state of the agent.
+        """
+        self.state = IceState.NEW
+        self._policy = policy or (LOOPBACK if loopback else LAN)
+        self._on_state = on_state
+        self._connection = _Connection(
+            controlling=controlling,
+            stun_server=stun_server,
+            extra_addresses=LOOPBACK_ADDRESSES if loopback else (),
+            gather_timeout=gather_timeout,
+        )
+        self._ended = False
+        self._running: asyncio.Task[None] | None = None
+        self._changed = asyncio.Event()
+
+    async def gather(self) -> None:
+        """Find our candidates; all of them are known afterwards."""
+        await self._connection.gather_candidates()
+
+    def local_transport(self, fingerprints: Sequence[Fingerprint]) -> LocalTransport:
+        """Our end of the transport, for an answer."""
+        return LocalTransport(
+            ufrag=self._connection.local_username,
+            pwd=self._connection.local_password,
+            fingerprints=tuple(fingerprints),
+            candidates=tuple(
+                Candidate.parse(candidate.to_sdp())
+                for candidate in self._connection.local_candidates
+            ),
+            end_of_candidates=True,
+        )
+
+    def start(self, remote: RemoteTransport) -> None:
+        """Begin to connect to what the peer said of its end; candidates may come later."""
+        self._connection.remote_username = remote.ufrag
+        self._connection.remote_password = remote.pwd
+        self._connection.remote_is_lite = remote.ice_lite
+        self._running = asyncio.create_task(self._run())
+
+    async def add(self, candidate: Candidate | None) -> None:
+        """One more candidate of the peer; None: there are no more. What comes later is ignored."""
+        if self._ended:
+            return
+        if candidate is None:
+            self._ended = True
+            await self._connection.add_remote_candidate(None)
+        elif self._policy.judge(candidate) is None:
+            await self._connection.add_remote_candidate(
+                aioice.Candidate.from_sdp(candidate.serialize())
+            )
+
+    async def connected(self) -> None:
+        """Wait for a pair that works. Raises IceFailed when there is none."""
+        while self.state in (IceState.NEW, IceState.CHECKING):
+            await self._changed.wait()
+        if self.state is not IceState.CONNECTED:
+            raise IceFailed(self.state)
+
+    async def send(self, datagram: bytes) -> None:
+        """Send to the peer. Raises ConnectionError while or after there is no connection."""
+        await self._connection.send(datagram)
+
+    async def receive(self) -> bytes:
+        """The next datagram of the peer. Raises ConnectionError when the connection is over."""
+        return await self._connection.recv()
+
+    async def close(self) -> None:
+        """Stop, and free every socket. Again: nothing happens."""
+        if self._running is not None:
+            self._running.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._running
+        await self._connection.close()
+        self._enter(IceState.CLOSED)
+
+    async def _run(self) -> None:
+        """Connect, then watch until consent is gone (RFC 7675)."""
+        self._enter(IceState.CHECKING)
+        try:
+            await self._connection.connect()
+        except ConnectionError:
+            self._enter(IceState.FAILED)
+            return
+        self._enter(IceState.CONNECTED)
+        await self._connection.get_event()
+        self._enter(IceState.FAILED)
+
+    def _enter(self, state: IceState) -> None:
+        self.state = state
+        self._changed.set()
+        self._changed = asyncio.Event()
+        if self._on_state is not None:
+            self._on_state(state)

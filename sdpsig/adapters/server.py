@@ -1,0 +1,154 @@
+"""The reference server: uvicorn, the JSON API, an echo behind it and pages beside it."""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from attrs import field, frozen
+
+from ..endpoint import Endpoint, EndpointConfig
+from ..http import JsonApi, Response
+from ._log import EventLog
+from .asgi import Asgi, Receive, Scope, Send, respond
+from .echo import Echo, EchoConfig, aiortc_installed
+
+__all__ = ["ServerConfig", "run"]
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # what they are called
+NOISY = ("aioice", "aiortc", "uvicorn")
+"""Libraries whose lower levels name addresses or requests."""
+
+
+@frozen(kw_only=True)
+class ServerConfig:
+    """Everything that the reference server may be told."""
+
+    host: str = "127.0.0.1"
+    """An address or name of this machine."""
+    port: int = 8080
+    """0 takes a free one."""
+    endpoint: EndpointConfig = field(factory=EndpointConfig)
+    api: JsonApi = field(factory=JsonApi)
+    echo: EchoConfig = field(factory=EchoConfig)
+    pages: Mapping[str, Response] = field(factory=dict, repr=False)
+    """What is served beside the API, by path."""
+    log_level: str = "info"
+    """``debug``, ``info``, ``warning`` or ``error``."""
+    log_addresses: bool = False
+    """Whether addresses of peers get into the log."""
+    drain_timeout: float = 5.0
+    """Seconds that requests may take to finish after Ctrl-C."""
+
+
+def run(config: ServerConfig) -> int:
+    """Serve until Ctrl-C or SIGTERM; the exit code: 0, or 1 where the port cannot be had."""
+    _set_up_logging(config)
+    try:
+        listener = _listen(config.host, config.port)
+    except OSError as error:
+        print(  # noqa: T201  # the command line's own words
+            f"cannot listen on {config.host} port {config.port}: {error.strerror or error}",
+            file=sys.stderr,
+        )
+        return 1
+    with listener:
+        asyncio.run(_serve(config, listener))
+    return 0
+
+
+async def _serve(config: ServerConfig, listener: socket.socket) -> None:
+    echo = Echo(config.echo)
+    signaling = Asgi(
+        Endpoint(config.endpoint), echo, config.api, observers=(EventLog(config.log_addresses),)
+    )
+    echo.reporter = signaling.host.report
+    site = _Site(signaling, config.pages)
+    server = _Server(
+        uvicorn.Config(
+            site,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=max(1, round(config.drain_timeout)),
+        ),
+        signaling,
+        url(listener),
+    )
+    await server.serve(sockets=[listener])
+
+
+class _Site:
+    """The pages, and the API for everything else."""
+
+    def __init__(self, signaling: Asgi, pages: Mapping[str, Response]) -> None:
+        self.signaling = signaling
+        self.pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        page = self.pages.get(scope.get("path", ""))
+        if page is not None and scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+            await respond(send, page, head_only=scope["method"] == "HEAD")
+        else:
+            await self.signaling(scope, receive, send)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says where it listens, drains on the first signal and ends with code 0."""
+
+    def __init__(self, config: uvicorn.Config, signaling: Asgi, place: str) -> None:
+        super().__init__(config)
+        self._signaling = signaling
+        self._place = place
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(f"sdpsig listens on {self._place}", flush=True)  # noqa: T201  # for people
+        if not aiortc_installed():
+            logging.getLogger("sdpsig").warning(
+                "ICE only: without the extra aiortc there is no DTLS and no data channel"
+            )
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._signaling.host.drain()
+        super().handle_exit(sig, frame)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in SIGNALS:
+                loop.remove_signal_handler(number)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    return socket.create_server(address[:2], family=family, backlog=1024)
+
+
+def url(listener: socket.socket) -> str:
+    """What to open in a browser."""
+    host, port = listener.getsockname()[:2]
+    host = WILDCARDS.get(host, host)
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _set_up_logging(config: ServerConfig) -> None:
+    logging.basicConfig(
+        level=config.log_level.upper(), format="%(asctime)s %(levelname)-7s %(message)s"
+    )
+    if not config.log_addresses:
+        for name in NOISY:
+            logging.getLogger(name).setLevel(logging.WARNING)
