@@ -23,10 +23,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from random import uniform
 from secrets import choice
 from string import ascii_letters, digits
 
 import aioice
+import aioice.stun
 
 from ..jsep import LocalTransport, RemoteTransport
 from ..sdp.attributes import Candidate, Fingerprint
@@ -42,6 +44,10 @@ MAX_WAITING_DATAGRAMS = 512
 """Datagrams kept until somebody reads them; what comes on top is lost, as on any network."""
 
 
+CONSENT_SECONDS = 5.0
+"""From one question for consent to the next, give or take a fifth (RFC 7675 §5.1)."""
+CONSENT_SILENCES = 6
+"""Unanswered questions after which consent is gone: 30 seconds."""
 ICE_CHARS = ascii_letters + digits + "+/"
 UFRAG_CHARACTERS = 8
 """48 bits of randomness; RFC 8839 §5.4 asks for 24."""
@@ -67,6 +73,7 @@ class _Connection(aioice.Connection):
         stun_server: tuple[str, int] | None,
         extra_addresses: Sequence[str],
         gather_timeout: float,
+        on_contact: Callable[[bool], None],
     ) -> None:
         super().__init__(
             ice_controlling=controlling,
@@ -76,6 +83,7 @@ class _Connection(aioice.Connection):
         )
         self._extra_addresses = extra_addresses
         self._gather_timeout = gather_timeout
+        self._on_contact = on_contact
 
     async def get_component_candidates(
         self,
@@ -89,6 +97,31 @@ class _Connection(aioice.Connection):
             [*addresses, *self._extra_addresses],
             self._gather_timeout,  # type: ignore[arg-type]  # asyncio takes fractions
         )
+
+    async def query_consent(self) -> None:
+        """Ask the peer now and then whether it still wants our packets (RFC 7675 §5.1).
+
+        The first silence is told as lost contact, the end of consent closes the connection.
+        """
+        silences = 0
+        while silences < CONSENT_SILENCES:
+            await asyncio.sleep(CONSENT_SECONDS * uniform(0.8, 1.2))  # noqa: S311  # spreads load
+            silences = 0 if await self._consents() else silences + 1
+            self._on_contact(silences == 0)
+        self._query_consent_task = None
+        await self.close()
+
+    async def _consents(self) -> bool:
+        pair = self._nominated[1]
+        request = self.build_request(pair, nominate=False)
+        key = (self.remote_password or "").encode()
+        try:
+            await pair.protocol.request(
+                request, pair.remote_addr, integrity_key=key, retransmissions=0
+            )
+        except aioice.stun.TransactionError:
+            return False
+        return True
 
     def data_received(self, data: bytes, component: int) -> None:
         if self._queue.qsize() < MAX_WAITING_DATAGRAMS:
@@ -124,6 +157,7 @@ class Ice:
             stun_server=stun_server,
             extra_addresses=LOOPBACK_ADDRESSES if loopback else (),
             gather_timeout=gather_timeout,
+            on_contact=self._contact,
         )
         self._ended = False
         self._running: asyncio.Task[None] | None = None
@@ -169,7 +203,7 @@ class Ice:
         """Wait for a pair that works. Raises IceFailed when there is none."""
         while self.state in (IceState.NEW, IceState.CHECKING):
             await self._changed.wait()
-        if self.state is not IceState.CONNECTED:
+        if self.state not in (IceState.CONNECTED, IceState.DISCONNECTED):
             raise IceFailed(self.state)
 
     async def send(self, datagram: bytes) -> None:
@@ -200,6 +234,11 @@ class Ice:
         self._enter(IceState.CONNECTED)
         await self._connection.get_event()
         self._enter(IceState.FAILED)
+
+    def _contact(self, heard: bool) -> None:
+        state = IceState.CONNECTED if heard else IceState.DISCONNECTED
+        if state is not self.state:
+            self._enter(state)
 
     def _enter(self, state: IceState) -> None:
         self.state = state

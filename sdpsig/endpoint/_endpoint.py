@@ -29,8 +29,6 @@ __all__ = ["Endpoint", "EndpointConfig"]
 
 RETRY_FULL = 5
 """Seconds after which a place may be free again."""
-TOMBSTONE = "\0"
-"""In front of the name of a session that is over; no session id has it."""
 
 
 @frozen(kw_only=True)
@@ -54,7 +52,7 @@ class Endpoint:
     """All sessions of a server. One owner at a time; every call returns or raises at once.
 
     A call that raises has changed nothing. Whatever ends is forgotten: the session at once,
-    its id after ``closed_retention``.
+    its id after ``closed_retention``, or earlier where more than ``Limits.sessions`` are over.
     """
 
     def __init__(self, config: EndpointConfig | None = None) -> None:
@@ -63,8 +61,10 @@ class Endpoint:
         """Whether new sessions are refused."""
         self._live: dict[str, _Entry] = {}
         self._unconnected: set[str] = set()
-        self._tombs: set[str] = set()
         self._schedule = Schedule()
+        """When each live session is to be woken."""
+        self._tombs = Schedule()
+        """When the name of each session that is over may be forgotten."""
         self._handlers: Mapping[type[Any], Callable[[Any, float], Outcome]] = {
             Open: self._open,
             Accept: self._accept,
@@ -92,15 +92,14 @@ class Endpoint:
     @property
     def deadline(self) -> float | None:
         """When to call ``handle_timeout``, on the clock that ``now`` is read from."""
-        return self._schedule.next
+        times = (self._schedule.next, self._tombs.next)
+        return min((at for at in times if at is not None), default=None)
 
     def handle_timeout(self, now: float) -> tuple[Ended, ...]:
         """Let everything that is due happen. Early, late and spurious calls are safe."""
+        tuple(self._tombs.due(now))
         ended = []
         for name in self._schedule.due(now):
-            if name.startswith(TOMBSTONE):
-                self._tombs.discard(name)
-                continue
             events = self._live[name].session.handle_timeout(now)
             self._settle(name, now)
             ended.append(Ended(name, events))
@@ -112,7 +111,7 @@ class Endpoint:
         self._judge_room(command.session_id)
         session = Session(self.config.session)
         events = session.receive(command.offer, now)
-        self._bury(command.session_id, None)
+        self._tombs.set(command.session_id, None)
         self._live[command.session_id] = _Entry(session, command.metadata)
         self._settle(command.session_id, now)
         deadlines = dict(session.state.deadlines)
@@ -136,7 +135,7 @@ class Endpoint:
         return Trickled(command.session_id, events)
 
     def _close(self, command: Close, now: float) -> Closed:
-        if TOMBSTONE + command.session_id in self._tombs:
+        if command.session_id in self._tombs:
             return Closed(command.session_id)
         session = self._find(command.session_id).session
         events = session.close(now, command.reason, command.detail)
@@ -198,12 +197,9 @@ class Endpoint:
         self._unconnected.discard(name)
         self._schedule.set(name, None)
         if self.config.closed_retention > 0:
-            self._bury(name, now + self.config.closed_retention)
-
-    def _bury(self, name: str, until: float | None) -> None:
-        """Remember that a session of this name is over; None forgets it."""
-        (self._tombs.discard if until is None else self._tombs.add)(TOMBSTONE + name)
-        self._schedule.set(TOMBSTONE + name, until)
+            self._tombs.set(name, now + self.config.closed_retention)
+            if len(self._tombs) > self.config.session.limits.sessions:
+                self._tombs.pop()
 
 
 def not_found() -> SdpsigError:

@@ -1,9 +1,12 @@
 """Where a remote candidate belongs, and whether it may be used (jsep §5.3, TR-20 to TR-33)."""
 
+from collections.abc import Iterable, Iterator
+from itertools import count
+
 from attrs import evolve
 
 from ..errors import Fault, FaultCode, RemoteProtocolError, SdpError
-from ..jsep import Sections, SectionView, Transport
+from ..jsep import Negotiation, Offer, RemoteTransport, Sections, SectionView, Transport
 from ..sdp import parse_candidate
 from ..sdp.attributes import Candidate
 from ..trickle import Candidates, Drop
@@ -19,15 +22,15 @@ def take_candidate(
     state: SessionState, message: IceCandidate, config: SessionConfig
 ) -> tuple[SessionState, tuple[Event, ...]]:
     """Judge a candidate; pass it on, or keep it until the answer is made."""
-    sections = state.negotiation.sections
-    if sections is None or state.negotiation.remote is None:
-        raise _refused(FaultCode.JSEP_SIGNALING_STATE, "a candidate before any offer", "TR-22")
+    sections = _told(state.negotiation)
     candidate = _read(message, config)
     views = _addressed(sections, message, candidate)
     ufrag = message.ufrag or (candidate and candidate.extension("ufrag")) or None
-    if ufrag is not None and not any(_knows(sections, view, ufrag) for view in views):
-        detail = "a candidate of an unknown ICE generation"
-        raise _refused(FaultCode.ICE_UNKNOWN_GENERATION, detail, "TR-26")
+    if ufrag is not None:
+        views = tuple(view for view in views if _knows(state, sections, view, ufrag))
+        if not views:
+            detail = "a candidate of an unknown ICE generation"
+            raise _refused(FaultCode.ICE_UNKNOWN_GENERATION, detail, "TR-26")
     if state.negotiation.current_remote is None:
         return _keep(state, message, views, config)
     return _deliver(state, candidate, views, config)
@@ -52,14 +55,39 @@ def open_generations(
             events += found
         if len(told) > config.limits.remote_candidates:
             events.append(CandidateDropped(transport.mid, Drop.TOO_MANY))
-        if transport.remote.end_of_candidates or not transport.remote.trickle:
-            # a peer that does not trickle has told all (TR-62)
+        if _complete(transport.remote):
             state, found = _add(state, transport, transport.mid, None, config)
             events += found
     for message in waiting:
-        state, more = take_candidate(state, message, config)
+        try:
+            state, more = take_candidate(state, message, config)
+        except RemoteProtocolError:  # judged by an offer that another has replaced (TR-40)
+            more = (CandidateDropped(message.mid or "", Drop.OLD_GENERATION),)
         events += more
-    return state, tuple(events)
+    return state, tuple(_bounded(events, config.limits.warnings))
+
+
+def _complete(remote: RemoteTransport) -> bool:
+    """Whether the description holds every candidate that there is (TR-62, RFC 8838 App. B)."""
+    return remote.end_of_candidates or remote.ice_lite or not remote.trickle
+
+
+def _bounded(events: Iterable[Event], most: int) -> Iterator[Event]:
+    """Everything that is passed on, and of what is dropped as much as may be told."""
+    drops = count()
+    return (
+        event for event in events if not isinstance(event, CandidateDropped) or next(drops) < most
+    )
+
+
+def _told(negotiation: Negotiation) -> Sections:
+    """The sections as the peer describes them: in its offer, or in its answer to ours."""
+    offered, remote = negotiation.sections, negotiation.remote
+    if offered is None or remote is None:
+        raise _refused(FaultCode.JSEP_SIGNALING_STATE, "a candidate before any offer", "TR-22")
+    if isinstance(remote, Offer):
+        return offered
+    return Sections.of(remote.description, [view.mid for view in offered.views])
 
 
 def _read(message: IceCandidate, config: SessionConfig) -> Candidate | None:
@@ -94,10 +122,22 @@ def _addressed(
     return sections.views
 
 
-def _knows(sections: Sections, view: SectionView, ufrag: str) -> bool:
-    """Whether the ufrag is that of the section or of the transport that it may share."""
+def _knows(state: SessionState, sections: Sections, view: SectionView, ufrag: str) -> bool:
+    """Whether the ufrag is that of the section or of the transport that it may share.
+
+    What a rejected section is told does not matter (TR-25 stands before TR-26).
+    """
+    if _rejected(state, view):
+        return True
     owner = sections.owners().get(view.mid, view.mid)
     return ufrag in (view.transport.ufrag, sections[owner].transport.ufrag)
+
+
+def _rejected(state: SessionState, view: SectionView) -> bool:
+    """Whether the offer or, once there is one, the answer has rejected a section."""
+    if state.negotiation.current_remote is None:
+        return not view.live
+    return state.negotiation.transport(view.mid) is None
 
 
 def _keep(
@@ -107,6 +147,8 @@ def _keep(
     config: SessionConfig,
 ) -> tuple[SessionState, tuple[Event, ...]]:
     mid = views[0].mid if views else ""
+    if views and all(_rejected(state, view) for view in views):
+        return state, (CandidateDropped(mid, Drop.REJECTED_SECTION),)
     if message in state.waiting:
         return state, (CandidateDropped(mid, Drop.DUPLICATE),)
     if len(state.waiting) >= config.limits.pending_candidates:

@@ -7,7 +7,7 @@ from ._config import SessionConfig
 from ._state import SessionState, TransportFacts
 from ._states import ConnectionState, DtlsState, IceState
 
-__all__ = ["aggregate"]
+__all__ = ["aggregate", "up"]
 
 ICE_UP = frozenset({IceState.CONNECTED, IceState.COMPLETED})
 
@@ -30,10 +30,11 @@ def _worst(facts: Iterable[TransportFacts], config: SessionConfig) -> Connection
         return ConnectionState.FAILED
     if any(fact.ice is IceState.DISCONNECTED for fact in facts):
         return ConnectionState.DISCONNECTED
-    if all(_up(fact, config) for fact in facts):
+    if all(up(fact, config) for fact in facts):
         return ConnectionState.CONNECTED
     return ConnectionState.CONNECTING
 
 
-def _up(fact: TransportFacts, config: SessionConfig) -> bool:
+def up(fact: TransportFacts, config: SessionConfig) -> bool:
+    """Whether a transport carries what it is for."""
     return fact.ice in ICE_UP and (fact.dtls is DtlsState.CONNECTED or not config.wait_for_dtls)

@@ -12,7 +12,7 @@ from ..errors import Fault, FaultCode, LocalProtocolError
 from ..jsep import Answer, Offer, Pranswer, Rollback, Side, apply, refusal
 from ._candidates import open_generations, take_candidate
 from ._config import SessionConfig
-from ._connection import ICE_UP, aggregate
+from ._connection import aggregate, up
 from ._events import (
     AnswerReceived,
     Closed,
@@ -64,16 +64,15 @@ def report(
     config: SessionConfig,
 ) -> Stepped:
     """The state after the application told how a transport fares."""
+    if before.end is not None:
+        return before, ()  # a late word
     state = _at(before, now)
     transport = state.negotiation.transport(mid)
-    if transport is None:
+    owner = None if transport is None else transport.mid
+    if owner not in {fact.mid for fact in state.facts}:
         detail = "a report on a section that has no transport"
         raise LocalProtocolError(Fault(FaultCode.INTERNAL, detail))
-    if state.end is not None:
-        return state, ()
-    facts = tuple(
-        _reported(fact, ice, dtls) if fact.mid == transport.mid else fact for fact in state.facts
-    )
+    facts = tuple(_reported(fact, ice, dtls) if fact.mid == owner else fact for fact in state.facts)
     state = evolve(state, facts=facts)
     if dtls is DtlsState.CLOSED:
         return close(state, EndReason.MEDIA_CLOSED, now, config)
@@ -113,10 +112,10 @@ def _describe(
     state = evolve(state, negotiation=negotiation)
     warned: tuple[Fault, ...] = warnings
     events: list[Event] = []
-    if side is Side.REMOTE:
+    if side is Side.REMOTE and not isinstance(message, Rollback):
+        warned = message.description.warnings + warnings
         if isinstance(message, Offer):
             events.append(OfferReceived(message))
-            warned = message.description.warnings + warnings
         elif isinstance(message, Answer):
             events.append(AnswerReceived(message))
     events += map(Warned, warned[: config.limits.warnings])
@@ -174,10 +173,7 @@ def _reported(fact: TransportFacts, ice: IceState | None, dtls: DtlsState | None
 
 def _fail(state: SessionState, config: SessionConfig) -> Stepped:
     """Every transport that is not up has failed (L-12, L-14)."""
-    facts = tuple(
-        fact if fact.ice in ICE_UP and fact.dtls is DtlsState.CONNECTED else _failed(fact)
-        for fact in state.facts
-    )
+    facts = tuple(fact if up(fact, config) else _failed(fact) for fact in state.facts)
     return _settled(state, evolve(state, facts=facts), (), config, active=False)
 
 

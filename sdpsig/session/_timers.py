@@ -1,4 +1,4 @@
-"""When a session must be woken: each timer runs exactly while its condition holds (jsep §6.2)."""
+"""When a session must be woken: what starts each timer, and how long it goes on (jsep §6.2)."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,7 +13,9 @@ __all__ = ["due", "earliest", "mark_fired", "rearm"]
 
 UNANSWERED = frozenset({SignalingState.HAVE_REMOTE_OFFER, SignalingState.HAVE_LOCAL_PRANSWER})
 
-RUNS_WHILE: Mapping[Timer, Callable[[SessionState], bool]] = {
+WITHOUT_CONTACT = frozenset({ConnectionState.CONNECTING, ConnectionState.DISCONNECTED})
+
+STARTS: Mapping[Timer, Callable[[SessionState], bool]] = {
     Timer.ANSWER: lambda s: s.negotiation.state in UNANSWERED,
     Timer.CONNECT: lambda s: s.connection is ConnectionState.CONNECTING,
     Timer.DISCONNECTED_GRACE: lambda s: s.connection is ConnectionState.DISCONNECTED,
@@ -22,6 +24,15 @@ RUNS_WHILE: Mapping[Timer, Callable[[SessionState], bool]] = {
     Timer.IDLE: lambda s: not s.was_connected,
     Timer.LIFETIME: lambda s: s.end is None,
 }
+"""What starts a timer that does not run, and where nothing else is said keeps it running."""
+
+LASTS: Mapping[Timer, Callable[[SessionState], bool]] = {
+    **STARTS,
+    Timer.CONNECT: lambda s: s.connection in WITHOUT_CONTACT,
+    Timer.DISCONNECTED_GRACE: lambda s: s.connection in WITHOUT_CONTACT,
+    Timer.DISCONNECTED: lambda s: s.connection in WITHOUT_CONTACT,
+}
+"""What keeps a timer running: those that wait for contact are stopped by nothing less."""
 
 DURATION: Mapping[Timer, Callable[[SessionConfig], float | None]] = {
     Timer.ANSWER: lambda c: c.answer_timeout,
@@ -41,12 +52,12 @@ def rearm(state: SessionState, config: SessionConfig, *, active: bool) -> Sessio
     running = [
         (timer, at)
         for timer, at in state.deadlines
-        if RUNS_WHILE[timer](state) and not (active and timer is Timer.IDLE)
+        if LASTS[timer](state) and not (active and timer is Timer.IDLE)
     ]
     known = {timer for timer, _ in running}
-    for timer, holds in RUNS_WHILE.items():
+    for timer, begins in STARTS.items():
         duration = DURATION[timer](config)
-        if timer not in known and duration and holds(state):
+        if timer not in known and duration and begins(state):
             running.append((timer, state.now + duration))
     return evolve(state, deadlines=tuple(running))
 

@@ -153,7 +153,7 @@ class Browser:
         match message:
             case {"type": "event", "method": "log.entryAdded", "params": entry}:
                 if page := self._pages.get(entry["source"].get("context")):
-                    page.console.append(f"{entry['level']}: {entry['text']}")
+                    page._log(f"{entry['level']}: {entry['text']}")
             case {"type": "success", "id": number, "result": result}:
                 if answer := self._waiting(number):
                     answer.set_result(result)
@@ -181,6 +181,7 @@ class Page:
         """What the page logged, and the errors that it did not catch."""
         self._browser = browser
         self._context = context
+        self._logged = asyncio.Event()
 
     async def open(self, url: str) -> None:
         self.url = url
@@ -199,8 +200,20 @@ class Page:
         """The first true value of a JavaScript function, which the page itself asks again."""
         return await self._call(UNTIL_TRUE, function, args, timeout)
 
+    async def logged(self, text: str) -> str:
+        """The first line of the console that contains this, now or soon."""
+        async with asyncio.timeout(COMMAND):
+            while not (lines := [line for line in self.console if text in line]):
+                self._logged.clear()
+                await self._logged.wait()
+        return lines[0]
+
     async def close(self) -> None:
         await self._browser.close_page(self._context)
+
+    def _log(self, line: str) -> None:
+        self.console.append(line)
+        self._logged.set()
 
     async def _call(self, how: str, function: str, args: Sequence[object], within: float) -> Any:
         try:

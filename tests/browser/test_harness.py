@@ -47,14 +47,12 @@ async def test_waiting_in_vain_says_for_what(page: Page) -> None:
 
 
 async def test_what_a_page_logs_and_does_not_catch_is_kept(page: Page) -> None:
-    await page.evaluate("""() => new Promise(resolve => {
+    await page.evaluate("""() => {
         console.warn('careful');
-        setTimeout(() => { setTimeout(resolve); throw new Error('late') });
-    })""")
-    careful, late = page.console
-    assert careful == "warn: careful"
-    assert late.startswith("error:")
-    assert late.endswith("late")
+        setTimeout(() => { throw new Error('late') });
+    }""")
+    assert await page.logged("careful") == "warn: careful"
+    assert (await page.logged("late")).startswith("error:")
 
 
 async def test_pages_are_apart_and_close_but_once(browser: Browser) -> None:

@@ -65,8 +65,6 @@ SPELLINGS: list[tuple[str, str, str, object]] = [
     ("loopback", "true", "true", True),
     ("loopback", "no", "false", False),
     ("log_level", "debug", '"debug"', "debug"),
-    ("cors_origins", "http://a, http://b,", '["http://a", "http://b"]', ("http://a", "http://b")),
-    ("cors_origins", "", "[]", ()),
     ("ice_servers", "stun:a,stun:b", '[{urls=["stun:a"]}, {urls=["stun:b"]}]', (STUN_A, STUN_B)),
 ]
 
@@ -83,7 +81,7 @@ def test_a_setting_means_the_same_from_everywhere(
 ) -> None:
     assert getattr(settings(environment(**{name.upper(): text})), name) == value
     assert getattr(settings(conf(f"{name} = {toml}")), name) == value
-    if name not in ("cors_origins", "ice_servers", "loopback"):
+    if name not in ("ice_servers", "loopback"):
         assert getattr(settings(flags(**{name: text})), name) == value
 
 
@@ -94,9 +92,8 @@ def test_a_switch_in_the_environment_has_many_words(word: str) -> None:
 
 
 def test_lists_are_repeated_flags() -> None:
-    found = settings(flags(ice_servers=["stun:a", "stun:b"], cors_origins=["*"], loopback=True))
+    found = settings(flags(ice_servers=["stun:a", "stun:b"], loopback=True))
     assert found.ice_servers == (STUN_A, STUN_B)
-    assert found.cors_origins == ("*",)
     assert found.loopback
 
 
