@@ -22,6 +22,14 @@ class Limits:
     """m= sections of one description: the largest real one has 50."""
     section_attributes: int = 1_024
     """Attributes of one section: real ones have at most 170."""
+    section_extmaps: int = 256
+    """a=extmap lines of one section: there are 255 ids."""
+    section_ssrcs: int = 256
+    """a=ssrc lines of one section."""
+    section_rids: int = 16
+    """a=rid lines of one section: browsers send at most three layers."""
+    section_fingerprints: int = 8
+    """a=fingerprint lines of one section: real ones have at most three."""
     formats: int = 128
     """Formats on one m= line: there are 128 payload types."""
     candidate_bytes: int = 1_024

@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from ..endpoint import AnswerNeeded
+from ..errors import RemoteProtocolError
 from ..http import AnswerFailed, Ask, Exchange, Response, Tell
 from ..jsep import Answer
 from ..session import EndReason, Event
 
-__all__ = ["Application", "SessionOver", "drive"]
+__all__ = ["Application", "SessionOver", "drive", "is_cancelled"]
 
 logger = logging.getLogger("sdpsig")
 
@@ -18,10 +20,11 @@ class Application(Protocol):
     """The media side of a server."""
 
     async def answer(self, needed: AnswerNeeded) -> Answer:
-        """Answer an offer. Raising refuses it: the client gets a 500, the session ends.
+        """Answer an offer. Raising refuses it, and the session ends.
 
-        It is cancelled when the session ends before there is an answer: because it took too
-        long, or because the client left.
+        The client gets the fault of a RemoteProtocolError, which is the offer's, and a bare 500
+        for everything else. It is cancelled when the session ends before there is an answer:
+        because it took too long, or because the client left.
         """
 
     async def event(self, session_id: str, event: Event) -> None:
@@ -36,42 +39,53 @@ class SessionOver(Exception):  # noqa: N818  # says what happened, not what went
         self.reason = reason
 
 
-async def drive(exchange: Exchange, application: Application) -> Response:
+async def drive(
+    exchange: Exchange,
+    answer: Callable[[AnswerNeeded], Awaitable[Answer]],
+    tell: Callable[[Tell], Awaitable[None]],
+) -> Response:
     """Run an exchange to its end.
 
     An application that raises, and a client that leaves, end the session of the offer; a
     cancellation goes on when that is done and the application has been told.
     """
     cancelled: asyncio.CancelledError | None = None
-    answer: Answer | None = None
-    failed: EndReason | None = None
+    answered: Answer | None = None
+    failed: Exception | None = None
     while True:
         try:
-            step = exchange.send(answer) if failed is None else exchange.throw(AnswerFailed(failed))
+            step = exchange.send(answered) if failed is None else exchange.throw(failed)
         except StopIteration as done:
             if cancelled is not None:
                 raise cancelled from None
             response: Response = done.value
             return response
-        answer, failed = None, None
+        answered, failed = None, None
         try:
-            match step:
-                case Ask(needed):
-                    answer, failed = await _ask(needed, application)
-                case Tell(session_id, event):
-                    await application.event(session_id, event)
+            if isinstance(step, Ask):
+                answered, failed = await _ask(answer(step.needed))
+            else:
+                await tell(step)
         except asyncio.CancelledError as error:
-            cancelled, failed = error, EndReason.CLIENT_LEFT
+            cancelled, failed = error, AnswerFailed(EndReason.CLIENT_LEFT)
 
 
-async def _ask(
-    needed: AnswerNeeded, application: Application
-) -> tuple[Answer | None, EndReason | None]:
+async def _ask(answer: Awaitable[Answer]) -> tuple[Answer | None, Exception | None]:
     """The answer, or why there is none."""
     try:
-        return await application.answer(needed), None
+        return await answer, None
     except SessionOver as over:
-        return None, over.reason
-    except Exception:
+        return None, AnswerFailed(over.reason)
+    except RemoteProtocolError as error:
+        return None, error
+    except (Exception, asyncio.CancelledError) as error:
+        if isinstance(error, asyncio.CancelledError) and is_cancelled():
+            raise
         logger.exception("the application failed to answer an offer")
-        return None, EndReason.APPLICATION_FAILED
+        return None, AnswerFailed(EndReason.APPLICATION_FAILED)
+
+
+def is_cancelled() -> bool:
+    """Whether the running task is to end, and not just something that it waits for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

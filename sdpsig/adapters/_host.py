@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from functools import partial
 from secrets import token_urlsafe
 from types import TracebackType
 from typing import Self
@@ -10,10 +11,11 @@ from typing import Self
 from attrs import define
 
 from ..endpoint import AnswerNeeded, Command, Ended, Endpoint, Outcome, Report
-from ..http import Dialect, Request, Response, exchange
+from ..errors import Fault, FaultCode, RemoteProtocolError
+from ..http import Dialect, Request, Response, Tell, exchange
 from ..jsep import Answer
 from ..session import Closed, DtlsState, EndReason, Event, IceState
-from ._drive import Application, SessionOver, drive
+from ._drive import Application, SessionOver, drive, is_cancelled
 
 __all__ = ["Host", "Observer"]
 
@@ -23,16 +25,30 @@ ID_BYTES = 24
 """Random bytes of a session id that we make: 192 bits (RFC 9725 §5)."""
 
 Observer = Callable[[str, Event, float], None]
-"""Sees every event of every session with its time: logs, metrics. Must not raise."""
+"""Sees every event of every session with its time: logs, metrics."""
 
 
 @define
-class _Asking:
-    """An answer in the making."""
+class _Visit:
+    """One request, and how the session that it opened ended, should it end before the request.
 
-    task: asyncio.Future[Answer]
+    The id of a session that is over may be another's by then.
+    """
+
+    session_id: str = ""
     over: EndReason | None = None
-    """Why the session ended meanwhile."""
+    answering: asyncio.Task[Answer] | None = None
+
+    def end(self, reason: EndReason) -> None:
+        """The session is over; nobody waits for its answer any more."""
+        self.over = reason
+        if self.answering is not None:
+            self.answering.cancel()
+
+    def judge(self) -> None:
+        """Raises SessionOver where the session is over."""
+        if self.over is not None:
+            raise SessionOver(self.over)
 
 
 class Host:
@@ -48,14 +64,20 @@ class Host:
         application: Application,
         *,
         observers: Iterable[Observer] = (),
+        event_timeout: float | None = 10.0,
     ) -> None:
+        """
+        :param observers: see every event at once, before the application does.
+        :param event_timeout: seconds that the application may take over one event.
+        """
         self.endpoint = endpoint
         self.application = application
         self.observers = tuple(observers)
+        self.event_timeout = event_timeout
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at: float | None = None
         self._telling: dict[str, asyncio.Task[None]] = {}
-        self._asking: dict[str, _Asking] = {}
+        self._visits: dict[str, _Visit] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -78,25 +100,14 @@ class Host:
 
     async def serve(self, request: Request, dialect: Dialect) -> Response:
         """Serve one request whose body has been read."""
-        steps = exchange(request, dialect, self.handle, token_urlsafe(ID_BYTES))
-        return await drive(steps, self)
-
-    async def answer(self, needed: AnswerNeeded) -> Answer:
-        """Have the application answer, for as long as the session lives. Raises SessionOver."""
-        asking = _Asking(asyncio.ensure_future(self.application.answer(needed)))
-        self._asking[needed.session_id] = asking
+        visit = _Visit()
+        handle = partial(self._handle_for, visit)
+        steps = exchange(request, dialect, handle, token_urlsafe(ID_BYTES))
         try:
-            return await asking.task
-        except asyncio.CancelledError:
-            if asking.over is None:
-                raise
-            raise SessionOver(asking.over) from None
+            return await drive(steps, partial(self._answer, visit), self._told)
         finally:
-            del self._asking[needed.session_id]
-
-    async def event(self, session_id: str, event: Event) -> None:
-        """Tell the application and wait until it has listened; a cancellation stops only that."""
-        await asyncio.shield(self._tell_next(session_id, (event,)))
+            if self._visits.get(visit.session_id) is visit:
+                del self._visits[visit.session_id]
 
     def report(
         self,
@@ -154,10 +165,40 @@ class Host:
         now = self._now()
         for event in told.events:
             for observer in self.observers:
-                observer(told.session_id, event, now)
-            if isinstance(event, Closed) and (asking := self._asking.get(told.session_id)):
-                asking.over = event.reason
-                asking.task.cancel()
+                try:
+                    observer(told.session_id, event, now)
+                except Exception:
+                    logger.exception("an observer failed")
+            if isinstance(event, Closed) and (visit := self._visits.get(told.session_id)):
+                visit.end(event.reason)
+
+    def _handle_for(self, visit: _Visit, command: Command) -> Outcome:
+        """Carry out a command of one request."""
+        if visit.over is not None:
+            raise RemoteProtocolError(Fault(FaultCode.SESSION_NOT_FOUND, "the session is over"))
+        outcome = self.handle(command)
+        if isinstance(outcome, AnswerNeeded):
+            visit.session_id = outcome.session_id
+            self._visits[outcome.session_id] = visit
+        return outcome
+
+    async def _answer(self, visit: _Visit, needed: AnswerNeeded) -> Answer:
+        """Have the application answer, for as long as the session lives. Raises SessionOver."""
+        visit.judge()
+        visit.answering = asyncio.create_task(self.application.answer(needed))
+        try:
+            answer = await visit.answering
+        except (Exception, asyncio.CancelledError):
+            if not is_cancelled():
+                visit.judge()
+            raise
+        self._expire()  # it may have held up the loop
+        visit.judge()
+        return answer
+
+    async def _told(self, step: Tell) -> None:
+        """Tell the application and wait until it has listened; a cancellation stops only that."""
+        await asyncio.shield(self._tell_next(step.session_id, step.events))
 
     def _tell(self, told: Outcome | Ended) -> None:
         """Tell the application without waiting for it."""
@@ -183,6 +224,9 @@ class Host:
             await before
         for event in events:
             try:
-                await self.application.event(session_id, event)
-            except Exception:
+                async with asyncio.timeout(self.event_timeout):
+                    await self.application.event(session_id, event)
+            except (Exception, asyncio.CancelledError):
+                if is_cancelled():
+                    raise
                 logger.exception("the application failed to take an event")

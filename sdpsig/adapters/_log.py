@@ -6,7 +6,9 @@ from hashlib import sha256
 
 from attrs import frozen
 
+from ..sdp import SessionDescription
 from ..session import (
+    AnswerReceived,
     CandidateDropped,
     CandidateReceived,
     Closed,
@@ -41,16 +43,18 @@ class EventLog:
 
     def __call__(self, session_id: str, event: Event, now: float) -> None:
         del now  # the log has its own clock
-        entry = LINES.get(type(event))
-        if entry is not None:
-            level, describe = entry
-            logger.log(level, "%s %s", public_id(session_id), describe(self, event))
+        level, describe = LINES[type(event)]
+        logger.log(level, "%s %s", public_id(session_id), describe(self, event))
 
 
 def _offer(log: EventLog, event: OfferReceived) -> str:
     del log
-    kinds = [media.kind for media in event.offer.description.media]
-    return f"offer with {_quoted(' '.join(kinds)) if kinds else 'no section'}"
+    return f"offer with {_kinds(event.offer.description)}"
+
+
+def _answer(log: EventLog, event: AnswerReceived) -> str:
+    del log
+    return f"answer with {_kinds(event.answer.description)}"
 
 
 def _warned(log: EventLog, event: Warned) -> str:
@@ -97,6 +101,11 @@ def _closed(log: EventLog, event: Closed) -> str:
     return f"closed: {event.reason}" + (f" ({_quoted(event.detail)})" if event.detail else "")
 
 
+def _kinds(description: SessionDescription) -> str:
+    kinds = [media.kind for media in description.media]
+    return _quoted(" ".join(kinds)) if kinds else "no section"
+
+
 def _quoted(text: str) -> str:
     """A peer's words on one line."""
     return ascii(text[:MAX_TEXT])[1:-1]
@@ -104,6 +113,7 @@ def _quoted(text: str) -> str:
 
 LINES: dict[type[Event], tuple[int, Callable[..., str]]] = {
     OfferReceived: (logging.INFO, _offer),
+    AnswerReceived: (logging.INFO, _answer),
     Warned: (logging.DEBUG, _warned),
     TransportAdded: (logging.INFO, _transport),
     CandidateReceived: (logging.DEBUG, _candidate),

@@ -22,7 +22,6 @@ its checks.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from random import uniform
 from secrets import choice
 from string import ascii_letters, digits
@@ -124,7 +123,7 @@ class _Connection(aioice.Connection):
         return True
 
     def data_received(self, data: bytes, component: int) -> None:
-        if self._queue.qsize() < MAX_WAITING_DATAGRAMS:
+        if data and self._queue.qsize() < MAX_WAITING_DATAGRAMS:  # empty ones say nothing
             super().data_received(data, component)
 
 
@@ -160,12 +159,17 @@ class Ice:
             on_contact=self._contact,
         )
         self._ended = False
+        self._usable = False
+        self._gathering: asyncio.Task[None] | None = None
         self._running: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
 
     async def gather(self) -> None:
         """Find our candidates; all of them are known afterwards."""
-        await self._connection.gather_candidates()
+        if self._gathering is None:
+            self._gathering = asyncio.create_task(self._connection.gather_candidates())
+        # cancelled half-way, aioice would forget the sockets that it has opened
+        await asyncio.shield(self._gathering)
 
     def local_transport(self, fingerprints: Sequence[Fingerprint]) -> LocalTransport:
         """Our end of the transport, for an answer."""
@@ -193,10 +197,22 @@ class Ice:
             return
         if candidate is None:
             self._ended = True
-            await self._connection.add_remote_candidate(None)
+            if self._usable:
+                await self._connection.add_remote_candidate(None)
+            # else the peer hides its addresses (mDNS): aioice would give up at once, but the
+            # peer's own checks will show where it is
         elif self._policy.judge(candidate) is None:
+            self._usable = True
             await self._connection.add_remote_candidate(
-                aioice.Candidate.from_sdp(candidate.serialize())
+                aioice.Candidate(
+                    foundation=candidate.foundation,
+                    component=candidate.component,
+                    transport=candidate.transport,
+                    priority=candidate.priority,
+                    host=candidate.address,
+                    port=candidate.port,
+                    type=candidate.type.lower(),
+                )
             )
 
     async def connected(self) -> None:
@@ -218,8 +234,8 @@ class Ice:
         """Stop, and free every socket. Again: nothing happens."""
         if self._running is not None:
             self._running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._running
+        if tasks := {task for task in (self._gathering, self._running) if task is not None}:
+            await asyncio.wait(tasks)
         await self._connection.close()
         self._enter(IceState.CLOSED)
 
@@ -236,11 +252,11 @@ class Ice:
         self._enter(IceState.FAILED)
 
     def _contact(self, heard: bool) -> None:
-        state = IceState.CONNECTED if heard else IceState.DISCONNECTED
-        if state is not self.state:
-            self._enter(state)
+        self._enter(IceState.CONNECTED if heard else IceState.DISCONNECTED)
 
     def _enter(self, state: IceState) -> None:
+        if state is self.state:
+            return
         self.state = state
         self._changed.set()
         self._changed = asyncio.Event()

@@ -5,7 +5,6 @@ aiortc's own ``RTCPeerConnection`` is not used: negotiation is sdpsig's, ICE is 
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from aiortc import (
@@ -68,9 +67,15 @@ class _IceShim:
 
     def __init__(self, ice: Ice) -> None:
         self._ice = ice
+        self.lost = False
+        """Whether it was ICE that ended, and not DTLS."""
 
     async def _recv(self) -> bytes:
-        return await self._ice.receive()
+        try:
+            return await self._ice.receive()
+        except ConnectionError:
+            self.lost = True
+            raise
 
     async def _send(self, data: bytes) -> None:
         await self._ice.send(data)
@@ -94,7 +99,8 @@ class DataTransport:
         """
         self._ice = ice
         self._on_state = on_state
-        self._dtls = certificate.dtls(_IceShim(ice))
+        self._shim = _IceShim(ice)
+        self._dtls = certificate.dtls(self._shim)
         self._dtls.on("statechange", self._changed)
         self._sctp = RTCSctpTransport(self._dtls, sctp_port)
         self._sctp.on("datachannel", on_channel)
@@ -118,10 +124,12 @@ class DataTransport:
         """Say close_notify and stop."""
         if self._running is not None:
             self._running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._running
-        await self._sctp.stop()
+            await asyncio.wait([self._running])
+        await self._sctp.stop()  # the only word that browsers act on at once
+        pump = self._dtls._task  # noqa: SLF001  # stop() cancels it without waiting
         await self._dtls.stop()
+        if pump is not None:
+            await asyncio.wait([pump])
 
     async def _run(self, parameters: RTCDtlsParameters, remote: "RemoteData | None") -> None:
         try:
@@ -136,4 +144,6 @@ class DataTransport:
             await self._sctp.start(RTCSctpCapabilities(remote.max_message_size), remote.port)
 
     def _changed(self) -> None:
-        self._on_state(DtlsState(self._dtls.state))
+        state = DtlsState(self._dtls.state)
+        if not (state is DtlsState.CLOSED and self._shim.lost):  # then ICE has told
+            self._on_state(state)

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
 from typing import Any
 
+from attrs import evolve
+
 from ..endpoint import Endpoint
 from ..errors import Fault, FaultCode, RemoteProtocolError
 from ..http import Dialect, Request, Response
@@ -24,6 +26,9 @@ logger = logging.getLogger("sdpsig")
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+LAST_WORDS = frozenset({408, 413})
+"""Statuses after which the rest of a body may still be under way: the connection has to end."""
 
 
 class ClientLeft(Exception):  # noqa: N818  # nothing is wrong with it
@@ -65,6 +70,8 @@ class Asgi:
         except Exception:
             logger.exception("an internal error")
             response = self._refuse(FaultCode.INTERNAL, "an internal error")
+        if response.status in LAST_WORDS and scope.get("http_version", "1.1").startswith("1"):
+            response = evolve(response, headers=(*response.headers, ("connection", "close")))
         await respond(send, response, head_only=request.method == "HEAD")
 
     async def _serve(self, request: Request, receive: Receive) -> Response:
@@ -83,10 +90,8 @@ class Asgi:
             await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             leaving.cancel()
-            if not answering.done():
-                answering.cancel()
-                with suppress(asyncio.CancelledError):
-                    await answering
+            answering.cancel()
+            await asyncio.wait({answering, leaving})
         if answering.cancelled():
             raise ClientLeft
         return answering.result()
@@ -106,10 +111,7 @@ class Asgi:
                 return bytes(body)
 
     def _refuse(self, code: FaultCode, detail: str) -> Response:
-        response = self.dialect.refuse(RemoteProtocolError(Fault(code, detail)))
-        return Response(
-            response.status, (*response.headers, ("connection", "close")), response.body
-        )
+        return self.dialect.refuse(RemoteProtocolError(Fault(code, detail)))
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
@@ -152,8 +154,10 @@ async def _gone(receive: Receive) -> None:
 
 
 async def respond(send: Send, response: Response, *, head_only: bool) -> None:
-    """Send a response; only its head for HEAD."""
+    """Send a response; only its head for HEAD. A client that is gone does not mind."""
     headers = [(name.encode(), value.encode("latin-1")) for name, value in response.headers]
-    headers.append((b"content-length", str(len(response.body)).encode()))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if head_only else response.body})
+    if response.status != 204:  # RFC 9110 §8.6
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    with suppress(OSError):
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if head_only else response.body})

@@ -6,6 +6,7 @@ without it there is ICE and nothing above.
 
 import asyncio
 import logging
+from contextlib import suppress
 from importlib.util import find_spec
 from secrets import randbits, token_bytes
 from typing import TYPE_CHECKING, Protocol
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 __all__ = ["Echo", "EchoConfig", "Reporter", "aiortc_installed"]
 
 logger = logging.getLogger("sdpsig.echo")
+
+MAX_UNSENT_BYTES = 4_194_304
+"""What may wait on a data channel for a peer that sends but does not read; then it is closed."""
 
 
 def aiortc_installed() -> bool:
@@ -93,7 +97,8 @@ class Echo:
     async def answer(self, needed: AnswerNeeded) -> Answer:
         """Gather for every transport that the answer needs, and write it."""
         plan = plan_answer(needed.offer, WEBRTC, policy=POLICY, profile=self.config.profile)
-        peers = {mid: self._peer(needed.session_id, mid, plan) for mid in plan.owners}
+        peers: dict[str, _Peer] = {}
+        peers |= {mid: self._peer(needed.session_id, mid, plan, peers) for mid in plan.owners}
         try:
             await asyncio.gather(*(peer.ice.gather() for peer in peers.values()))
             fingerprints = (
@@ -125,9 +130,12 @@ class Echo:
             case _:
                 pass
 
-    def _peer(self, session_id: str, mid: str, plan: AnswerPlan) -> "_Peer":
+    def _peer(
+        self, session_id: str, mid: str, plan: AnswerPlan, peers: dict[str, "_Peer"]
+    ) -> "_Peer":
         def tell(*, ice: IceState | None = None, dtls: DtlsState | None = None) -> None:
-            if self.reporter is not None:
+            # the id may be that of another session by now
+            if self.reporter is not None and self._peers.get(session_id) is peers:
                 self.reporter(session_id, mid, ice=ice, dtls=dtls)
 
         ice = Ice(
@@ -168,9 +176,11 @@ class _Peer:
             self._data.start(transport, self._remote)
 
     async def close(self) -> None:
-        if self._data is not None:
-            await self._data.close()
-        await self.ice.close()
+        try:
+            if self._data is not None:
+                await self._data.close()
+        finally:
+            await self.ice.close()
 
 
 async def _close(peers: dict[str, _Peer]) -> None:
@@ -182,8 +192,18 @@ async def _close(peers: dict[str, _Peer]) -> None:
 
 
 def _echo(channel: "RTCDataChannel") -> None:
-    """Send every message back."""
-    channel.on("message", channel.send)
+    """Send every message back that the peer takes."""
+
+    def send_back(message: str | bytes) -> None:
+        if channel.readyState != "open":
+            return
+        if channel.bufferedAmount > MAX_UNSENT_BYTES:
+            channel.close()
+            return
+        with suppress(ValueError):  # it is larger than what the peer takes
+            channel.send(message)
+
+    channel.on("message", send_back)
 
 
 def _certificate() -> "Certificate | None":

@@ -13,6 +13,7 @@ import uvicorn
 from attrs import field, frozen
 
 from ..endpoint import Endpoint, EndpointConfig
+from ..errors import Fault, FaultCode, RemoteProtocolError
 from ..http import JsonApi, Response
 from ._log import EventLog
 from .asgi import Asgi, Receive, Scope, Send, respond
@@ -52,9 +53,9 @@ def run(config: ServerConfig) -> int:
     _set_up_logging(config)
     try:
         listener = _listen(config.host, config.port)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         print(  # noqa: T201  # the command line's own words
-            f"cannot listen on {config.host} port {config.port}: {error.strerror or error}",
+            f"cannot listen on {config.host} port {config.port}: {_reason(error)}",
             file=sys.stderr,
         )
         return 1
@@ -76,12 +77,14 @@ async def _serve(config: ServerConfig, listener: socket.socket) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            ws="none",
             timeout_graceful_shutdown=max(1, round(config.drain_timeout)),
         ),
         signaling,
         url(listener),
     )
-    await server.serve(sockets=[listener])
+    async with signaling.host:  # after a second Ctrl-C uvicorn leaves the sessions to us
+        await server.serve(sockets=[listener])
 
 
 class _Site:
@@ -95,8 +98,17 @@ class _Site:
         page = self.pages.get(scope.get("path", ""))
         if page is not None and scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
             await respond(send, page, head_only=scope["method"] == "HEAD")
-        else:
+            return
+        try:
             await self.signaling(scope, receive, send)
+        except asyncio.CancelledError:
+            if scope["type"] != "http":
+                raise
+            # uvicorn waits no longer for this request, and would log what it did as our error
+            stopping = RemoteProtocolError(
+                Fault(FaultCode.ENDPOINT_DRAINING, "the server is stopping")
+            )
+            await respond(send, self.signaling.dialect.refuse(stopping), head_only=False)
 
 
 class _Server(uvicorn.Server):
@@ -131,11 +143,20 @@ class _Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
+def _reason(error: OSError | UnicodeError) -> str:
+    if isinstance(error, UnicodeError):
+        return "this is no host name"
+    return (error.strerror or str(error)).partition(" (while ")[0]
+
+
 def _listen(host: str, port: int) -> socket.socket:
     family, _, _, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
-    return socket.create_server(address[:2], family=family, backlog=1024)
+    listener = socket.create_server(address, family=family, backlog=1024)
+    # connections inherit it; asyncio sets it only where it has made the socket itself
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def url(listener: socket.socket) -> str:
@@ -146,9 +167,8 @@ def url(listener: socket.socket) -> str:
 
 
 def _set_up_logging(config: ServerConfig) -> None:
-    logging.basicConfig(
-        level=config.log_level.upper(), format="%(asctime)s %(levelname)-7s %(message)s"
-    )
+    level = logging.getLevelNamesMapping()[config.log_level.upper()]
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(message)s")
     if not config.log_addresses:
         for name in NOISY:
-            logging.getLogger(name).setLevel(logging.WARNING)
+            logging.getLogger(name).setLevel(max(level, logging.WARNING))

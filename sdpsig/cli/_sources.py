@@ -105,15 +105,14 @@ def _items(text: str) -> list[Any] | str:
     return [item.strip() for item in text.split(",") if item.strip()]
 
 
-def _item_class(kind: Any) -> Any:
-    """The class of the tables in a list of tables, or None."""
-    item = get_args(kind)[0] if get_origin(kind) is tuple else None
-    return item if item is not None and attrs.has(item) else None
+def _columns(setting: "attrs.Attribute[Any]") -> list[str]:
+    """The fields of the tables in a list of tables, and every list is one."""
+    return [field.name for field in attrs.fields(get_args(setting.type)[0])]
 
 
-def _table(item_class: Any, item: object) -> object:
+def _table(columns: Sequence[str], item: object) -> object:
     """A text among tables stands for a table with that text in its first field, a list."""
-    return {attrs.fields(item_class)[0].name: [item]} if isinstance(item, str) else item
+    return {columns[0]: [item]} if isinstance(item, str) else item
 
 
 def _plain(setting: "attrs.Attribute[Any]", said: str | list[str] | bool) -> object:
@@ -121,10 +120,10 @@ def _plain(setting: "attrs.Attribute[Any]", said: str | list[str] | bool) -> obj
     if get_origin(setting.type) is not tuple:
         return said if isinstance(said, bool) else _READERS.get(setting.type, str)(str(said))
     items = said if isinstance(said, list) else _items(str(said))
-    item_class = _item_class(setting.type)
-    if item_class is None or isinstance(items, str):
+    if isinstance(items, str):
         return items
-    return [_table(item_class, item) for item in items]
+    columns = _columns(setting)
+    return [_table(columns, item) for item in items]
 
 
 # --- The three places -------------------------------------------------------------------------
@@ -211,8 +210,7 @@ def _sentence(cls: Any, source: Source, issue: Issue) -> str:
         return f"{where}: {detail}"
     if not inner:
         return _not_known(where, name, _names(cls, source))
-    table = _item_class(getattr(attrs.fields(cls), name).type)
-    return _not_known(where, inner[-1], [field.name for field in attrs.fields(table)])
+    return _not_known(where, inner[-1], _columns(getattr(attrs.fields(cls), name)))
 
 
 def _judge(cls: type[T], source: Source) -> tuple[dict[str, Any], list[str]]:

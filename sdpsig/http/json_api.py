@@ -52,7 +52,9 @@ METHODS: Mapping[str, tuple[str, ...]] = {
 """The paths and what may be done there."""
 
 SESSION_ID = re.compile("[A-Za-z0-9._~-]{1,128}")
-MEDIA_TYPE = re.compile(r'application/json(?: *; *charset="?utf-8"?)? *', re.IGNORECASE)
+MEDIA_TYPE = re.compile(
+    r'application/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?[ \t]*', re.IGNORECASE
+)
 LENGTH = re.compile("[0-9]{1,20}")
 JSON: Headers = (("content-type", "application/json"), ("cache-control", "no-store"))
 
@@ -131,7 +133,7 @@ class JsonApi:
         return Response(200, JSON, encode(message))
 
     def refuse(self, error: SdpsigError, session_id: str | None = None) -> Response:
-        """The one shape of every error."""
+        """The one shape of every error. What is not there is always told in the same words."""
         fault = error.fault
         status = STATUS[fault.code]
         issues = error.issues if isinstance(error, JsonError) else ()
@@ -139,7 +141,7 @@ class JsonApi:
             error=fault.detail,
             code=status,
             reason=fault.code,
-            session_id=session_id,
+            session_id=None if fault.code is FaultCode.SESSION_NOT_FOUND else session_id,
             line=fault.line,
             rule=fault.rule or None,
             issues=issues or None,

@@ -1,11 +1,13 @@
 """Which offered codecs an answer accepts, and with which parameters (jsep A-70 to A-84)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..sdp import Codec, MediaDescription, codecs
+from ..sdp import Codec, MediaDescription, Profile, codecs
 from ..sdp.attributes import MediaDirection, RtcpFb
+from ..sdp.attributes.feedback import ALL_FORMATS
 from . import _h264
 from ._capabilities import CodecCapability
 
@@ -21,7 +23,7 @@ class AcceptedCodec:
 
     offered: Codec
     fmtp: str | None
-    feedback: tuple[str, ...] = ()
+    feedback: tuple[RtcpFb, ...] = ()
 
 
 Parameters = Mapping[str, str]
@@ -48,17 +50,26 @@ def _declare(capability: CodecCapability, offered: Parameters) -> str | None:
     return capability.fmtp or ""
 
 
+def _opus(capability: CodecCapability, offered: Parameters) -> str:
+    """Ours, but silence is sent as nothing only where both sides want it (RFC 9429 §5.3.3.1)."""
+    ours = (capability.fmtp or "").split(";")
+    wanted = offered.get("usedtx") == "1"
+    return ";".join(part for part in ours if wanted or part.strip(" ") != "usedtx=1")
+
+
 CONFIGURATION: dict[str, Callable[[CodecCapability, Parameters], str | None]] = {
     "h264": _h264_rule,
+    "opus": _opus,
     "vp9": _same("profile-id", "0"),
     "av1": _same("profile", "0"),
 }
-"""Codecs whose parameters decide whether two of them are the same (jsep A-75 to A-77).
+"""Codecs whose parameters are more than a receiver's declaration (jsep A-75 to A-78).
 
 A rule gives the parameters of the answer (empty for none), or None where there is no match.
 """
 
 
+@cache
 def capability_parameters(capability: CodecCapability) -> Parameters:
     """Our parameters by name."""
     return Codec(0, capability.encoding, capability.clock_rate, fmtp=capability.fmtp).parameters()
@@ -68,24 +79,27 @@ def accept_codecs(
     media: MediaDescription,
     capabilities: Sequence[CodecCapability],
     direction: MediaDirection,
+    profile: Profile,
 ) -> tuple[AcceptedCodec, ...]:
     """The formats of an answer in offered order; empty when no real media codec is common."""
     offered = codecs(media)
-    usable = [item for item in capabilities if _covers(item.direction, direction)]
-    wildcard = {line.feedback for line in media.all(RtcpFb) if line.payload_type == "*"}
+    usable: dict[str, list[CodecCapability]] = {}
+    for ours in capabilities:
+        if _covers(ours.direction, direction):
+            usable.setdefault(ours.name, []).append(ours)
+    any_clock = media.kind == "video" and not profile.strict  # A-73: VP8/30
+    feedback = _offered_feedback(media)
     matched: dict[int, tuple[CodecCapability, AcceptedCodec]] = {}
     for codec in offered:
-        for capability in usable:
-            fmtp = _match(media.kind, codec, capability)
+        alike = usable.get(codec.name, [])
+        for capability in alike:
+            same_clock = any_clock or codec.clock_rate == capability.clock_rate
+            fmtp = _match(codec, capability) if same_clock else None
             if fmtp is not None:
-                usable.remove(capability)  # one payload type for each of ours: the first wins
-                wanted = wildcard.union(codec.feedback)
-                matched[codec.payload_type] = (
-                    capability,
-                    AcceptedCodec(
-                        codec, fmtp or None, _in_offered_order(codec, capability, wanted)
-                    ),
-                )
+                alike.remove(capability)  # one payload type for each of ours: the first wins
+                common = _common_feedback(codec, capability, feedback)
+                accepted_codec = AcceptedCodec(codec, fmtp or None, common)
+                matched[codec.payload_type] = (capability, accepted_codec)
                 break
     real_clocks = {
         codec.offered.clock_rate
@@ -104,7 +118,7 @@ def accept_codecs(
         if codec.name == "rtx":
             parameters = codec.parameters()
             apt = _payload_type(parameters.get("apt", ""))
-            if apt in primaries:
+            if apt in primaries and accepted[apt].offered.clock_rate == codec.clock_rate:
                 primaries.remove(apt)
                 time = parameters.get("rtx-time")
                 fmtp = f"apt={apt}" if time is None else f"apt={apt};rtx-time={time}"
@@ -121,19 +135,36 @@ def _covers(ours: MediaDirection, wanted: MediaDirection) -> bool:
     return ours & wanted == wanted
 
 
-def _match(kind: str, codec: Codec, capability: CodecCapability) -> str | None:
-    same_clock = codec.clock_rate == capability.clock_rate or kind == "video"  # A-73: VP8/30
-    if codec.name != capability.name or not same_clock or codec.channels != capability.channels:
+def _match(codec: Codec, capability: CodecCapability) -> str | None:
+    if codec.channels != capability.channels:
         return None
     return CONFIGURATION.get(codec.name, _declare)(capability, codec.parameters())
 
 
-def _in_offered_order(
-    codec: Codec, capability: CodecCapability, wanted: set[str]
-) -> tuple[str, ...]:
-    explicit = [message for message in codec.feedback if message in capability.feedback]
-    rest = [message for message in capability.feedback if message in wanted]
-    return tuple(dict.fromkeys([*explicit, *rest]))
+Feedback = Mapping[tuple[str, str], tuple[int, RtcpFb]]
+"""For a payload type, or ``*``, and a message: where it is offered, and the line."""
+
+
+def _offered_feedback(media: MediaDescription) -> Feedback:
+    found: dict[tuple[str, str], tuple[int, RtcpFb]] = {}
+    for at, line in enumerate(media.all(RtcpFb)):
+        found.setdefault((line.payload_type, line.feedback), (at, line))
+    return found
+
+
+def _common_feedback(
+    codec: Codec, capability: CodecCapability, offered: Feedback
+) -> tuple[RtcpFb, ...]:
+    """Ours of what is offered for the format or for all of them, in offered order (A-83)."""
+    own = str(codec.payload_type)
+    names = (own,) if codec.name in NOT_MEDIA else (own, ALL_FORMATS)
+    common: dict[int, RtcpFb] = {}
+    for message in dict.fromkeys(capability.feedback):
+        found = [offered[name, message] for name in names if (name, message) in offered]
+        if found:
+            at, line = min(found)
+            common[at] = line if line.payload_type == own else evolve(line, payload_type=own)
+    return tuple(common[at] for at in sorted(common))
 
 
 def _payload_type(text: str) -> int | None:

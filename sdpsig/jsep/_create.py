@@ -22,6 +22,7 @@ from ..sdp import (
     PlainField,
     Profile,
     SessionDescription,
+    codecs,
 )
 from ..sdp.attributes import (
     Candidate,
@@ -40,7 +41,6 @@ from ..sdp.attributes import (
     MediaDirection,
     Mid,
     Msid,
-    RtcpFb,
     RtcpMux,
     RtcpMuxOnly,
     RtcpRsize,
@@ -54,9 +54,9 @@ from ._capabilities import Capabilities, DataCapability
 from ._codec_match import NOT_MEDIA, AcceptedCodec, accept_codecs
 from ._extension_match import accept_extensions
 from ._messages import Answer, Offer
-from ._sections import Sections, SectionView
+from ._sections import DATA_CHANNELS, Sections, SectionView
 from ._signaling import SdpType
-from ._validate import first_error, judge_offer, judge_transport
+from ._validate import judge_offer, judge_transport, settle
 
 __all__ = [
     "AnswerPlan",
@@ -68,6 +68,7 @@ __all__ = [
     "mirror",
     "plan_answer",
     "receive_only",
+    "write_answer",
 ]
 
 NOWHERE = Connection()
@@ -104,6 +105,8 @@ class Rejection(StrEnum):
     """The media, protocol or format is not one of ours (A-2)."""
     NO_CODEC = "no-codec"
     """No media codec is common to both sides (A-12)."""
+    NO_SCTP_PORT = "no-sctp-port"
+    """It is data channels without their SCTP port, which strict wants said (D-16)."""
     NOT_BUNDLED = "not-bundled"
     """It was wanted only in a bundle, and there is none (A-15)."""
     SECOND_DATA = "second-data"
@@ -196,11 +199,8 @@ def plan_answer(
     Raises RemoteProtocolError for an offer that no answer can be made to (jsep §4).
     """
     sections = Sections.of(offer.description)
-    faults = judge_offer(sections, profile)
-    error = first_error(faults)
-    if error is not None:
-        raise RemoteProtocolError(error)
-    decided = [_decide(sections, view, capabilities, policy) for view in sections.views]
+    warnings = settle(judge_offer(sections, profile), RemoteProtocolError)
+    decided = [_decide(sections, view, capabilities, policy, profile) for view in sections.views]
     planned = _one_association(decided)
     planned = _without_lonely(sections, planned)
     plan = AnswerPlan(
@@ -210,12 +210,12 @@ def plan_answer(
         profile,
         planned,
         tuple(_bundles(sections, planned)),
-        offer.description.warnings + faults,
+        offer.description.warnings + warnings,
     )
     for mid in plan.owners:
-        error = first_error(judge_transport(sections, sections[mid], profile, SdpType.OFFER))
-        if error is not None:
-            raise RemoteProtocolError(error)
+        settle(
+            judge_transport(sections, sections[mid], profile, SdpType.OFFER), RemoteProtocolError
+        )
     return plan
 
 
@@ -242,35 +242,45 @@ def write_answer(
     plan: AnswerPlan, local: LocalTransport | Mapping[str, LocalTransport], *, origin: Origin
 ) -> Answer:
     """Write an answer as it was planned (A-120 to A-125)."""
-    transports = _transports(plan, local)
-    media = tuple(_section(plan, planned, transports) for planned in plan.sections)
-    return Answer(SessionDescription(tuple(_session(plan, transports, origin)), media=media))
+    ends = {
+        mid: _End(transport, tuple(_transport_lines(plan, mid, transport)))
+        for mid, transport in _transports(plan, local).items()
+    }
+    media = tuple(_section(plan, planned, ends) for planned in plan.sections)
+    return Answer(SessionDescription(tuple(_session(plan, ends, origin)), media=media))
 
 
 # --- deciding
 
 
 def _decide(
-    sections: Sections, view: SectionView, capabilities: Capabilities, policy: AnswerPolicy
+    sections: Sections,
+    view: SectionView,
+    capabilities: Capabilities,
+    policy: AnswerPolicy,
+    profile: Profile,
 ) -> PlannedSection:
-    reason = _unwanted(view, capabilities, policy)
+    reason = _unwanted(view, capabilities, policy, profile)
     if reason is not None or view.is_data:
         return PlannedSection(view, reason)
     direction = view.direction.reversed & policy.direction(view.media)
-    codecs = accept_codecs(view.media, capabilities.codecs(view.media.kind), direction)
-    if not codecs:
+    ours = capabilities.codecs(view.media.kind)
+    accepted = accept_codecs(view.media, ours, direction, profile)
+    if not accepted:
         return PlannedSection(view, Rejection.NO_CODEC)
     extensions = accept_extensions(sections.description, view.media, capabilities)
-    return PlannedSection(view, None, direction, codecs, extensions)
+    return PlannedSection(view, None, direction, accepted, extensions)
 
 
 def _unwanted(
-    view: SectionView, capabilities: Capabilities, policy: AnswerPolicy
+    view: SectionView, capabilities: Capabilities, policy: AnswerPolicy, profile: Profile
 ) -> Rejection | None:
     if not view.live:
         return Rejection.NOT_BUNDLED if view.bundle_only else Rejection.OFFERED_REJECTED
     if not (view.is_rtp or (view.is_data and capabilities.data is not None)):
         return Rejection.UNSUPPORTED
+    if view.lacks_sctp_port and profile.strict:
+        return Rejection.NO_SCTP_PORT
     return None if policy.accept(view.media) else Rejection.POLICY
 
 
@@ -313,35 +323,41 @@ def _bundles(sections: Sections, planned: Sequence[PlannedSection]) -> Iterator[
 def _transports(
     plan: AnswerPlan, local: LocalTransport | Mapping[str, LocalTransport]
 ) -> Mapping[str, LocalTransport]:
+    """The transport of each owner; where there is none, one that rejected sections show (A-20)."""
     owners = plan.owners
     if isinstance(local, LocalTransport):
         if len(owners) > 1:
             detail = f"the offer needs {len(owners)} transports, and one was given"
             raise LocalProtocolError(Fault(FaultCode.JSEP_MISSING_TRANSPORT, detail, "A-32"))
-        # a rejected section carries it too, for peers that look for it everywhere (A-20)
-        mid = owners[0] if owners else ""
-        return {mid: local}
+        return dict.fromkeys(owners or ("",), local)
     if any(mid not in local for mid in owners):
         detail = "a section of the answer has no transport"
         raise LocalProtocolError(Fault(FaultCode.JSEP_MISSING_TRANSPORT, detail, "A-32"))
-    if len({local[mid].ufrag for mid in owners}) != len(owners):
+    used = {mid: local[mid] for mid in owners or tuple(local)[:1]}
+    if len({transport.ufrag for transport in used.values()}) < len(used):
         detail = "two transports with the same ice-ufrag"
         raise LocalProtocolError(Fault(FaultCode.ICE_BAD_CREDENTIALS, detail, "A-45"))
-    return local
+    return used
 
 
 # --- writing
 
 
-def _session(
-    plan: AnswerPlan, transports: Mapping[str, LocalTransport], origin: Origin
-) -> Iterator[Line]:
+@frozen
+class _End:
+    """Our end of one transport, and the lines that say so, written once for all sections."""
+
+    transport: LocalTransport
+    lines: tuple[Attribute, ...]
+
+
+def _session(plan: AnswerPlan, ends: Mapping[str, _End], origin: Origin) -> Iterator[Line]:
     description = plan.offer.description
     yield PlainField("v", "0")
     yield origin
     yield PlainField("s", "-")
     yield PlainField("t", "0 0")
-    if any(transport.ice_lite for transport in transports.values()):
+    if any(end.transport.ice_lite for end in ends.values()):
         yield IceLite()
     options = {
         option
@@ -358,13 +374,13 @@ def _session(
 
 
 def _section(
-    plan: AnswerPlan, planned: PlannedSection, transports: Mapping[str, LocalTransport]
+    plan: AnswerPlan, planned: PlannedSection, ends: Mapping[str, _End]
 ) -> MediaDescription:
     if planned.rejected is not None:
-        return _rejected(plan, planned, transports)
+        return _rejected(plan, planned, ends)
     view = planned.view
     owner = plan.owner(planned.mid)
-    transport = transports[owner]
+    end = ends[owner]
     owns = owner == planned.mid
     lines: list[Line] = []
     if view.is_data:
@@ -374,16 +390,16 @@ def _section(
             body += _mux_for_members(plan, planned)
     else:
         formats = tuple(str(codec.offered.payload_type) for codec in planned.codecs)
-        body = list(_rtp(plan, planned))
-    port, connection = _default_candidate(transport)
+        body = list(_rtp(plan, planned, shown=owns or not plan.profile.strict))
+    port, connection = _default_candidate(end.transport)
     lines.append(connection)
     lines += view.media.all(Mid)[:1]
     if owns or not plan.profile.strict:
-        lines += _transport_lines(plan, owner, transport)
+        lines += end.lines
     lines += body
     if owns:
-        lines += transport.candidates
-        if transport.end_of_candidates:
+        lines += end.transport.candidates
+        if end.transport.end_of_candidates:
             lines.append(EndOfCandidates())
     media_line = MediaLine(view.media.kind, port, view.media.proto, formats)
     return MediaDescription(tuple(lines), media_line=media_line)
@@ -392,7 +408,8 @@ def _section(
 def _transport_lines(
     plan: AnswerPlan, owner: str, transport: LocalTransport
 ) -> Iterator[Attribute]:
-    offered = plan.offer[owner].transport.setup if owner else None
+    view = plan.offer.get(owner)
+    offered = None if view is None else view.transport.setup
     yield IceUfrag(transport.ufrag)
     yield IcePwd(transport.pwd)
     yield from transport.fingerprints
@@ -410,6 +427,7 @@ def _default_candidate(transport: LocalTransport) -> tuple[int, Connection]:
         for candidate in transport.candidates
         if candidate.component == 1
         and candidate.transport.lower() == "udp"
+        and candidate.port != 0
         and (":" in candidate.address or candidate.address.replace(".", "").isdecimal())
     ]
     if not usable:
@@ -422,14 +440,19 @@ def _default_candidate(transport: LocalTransport) -> tuple[int, Connection]:
 _DEFAULT_RANK = {"relay": 0, "srflx": 1, "host": 2}
 
 
-def _rtp(plan: AnswerPlan, planned: PlannedSection) -> Iterator[Attribute]:
+def _rtp(plan: AnswerPlan, planned: PlannedSection, *, shown: bool) -> Iterator[Attribute]:
+    """What an RTP section says; what is its transport's only where that is shown (A-40)."""
     media = planned.view.media
     yield Direction(planned.direction)
     if planned.direction.sends:
         track = None if plan.profile.strict else f"track-{planned.mid}"
         yield Msid("-", track)
-    for kind in (RtcpMux, RtcpMuxOnly, RtcpRsize, ExtmapAllowMixed):
-        yield from _echo(plan, media, kind)
+    if shown:
+        if plan.offer.multiplexed(planned.view):
+            yield RtcpMux()
+        yield from _echo(plan, media, RtcpMuxOnly)
+        yield from _echo(plan, media, RtcpRsize)
+    yield from _echo(plan, media, ExtmapAllowMixed)
     for codec in planned.codecs:
         yield from _codec(codec)
     yield from planned.extensions
@@ -452,23 +475,19 @@ def _codec(codec: AcceptedCodec) -> Iterator[Attribute]:
     yield offered.rtpmap or Rtpmap(
         offered.payload_type, offered.encoding, offered.clock_rate, channels
     )
-    for message in codec.feedback:
-        kind, _, parameter = message.partition(" ")
-        yield RtcpFb(payload_type, kind, parameter or None)
     if codec.fmtp is not None:
         yield Fmtp(payload_type, codec.fmtp)
+    yield from codec.feedback
 
 
 def _data(plan: AnswerPlan, view: SectionView) -> Iterator[Attribute]:
     """Data channels, in the form in which they were offered (A-110 to A-112)."""
     ours = plan.capabilities.data or DataCapability()
-    if view.media.formats[0] == "webrtc-datachannel":
-        offered = view.media.get(SctpPort)
-        closed = offered is not None and offered.port == 0
-        yield SctpPort(0 if closed else ours.sctp_port)
+    if view.legacy_sctp_port is None:
+        yield SctpPort(0 if view.sctp_port == 0 else ours.sctp_port)
         yield MaxMessageSize(ours.max_message_size)
     else:
-        yield Sctpmap(int(view.media.formats[0]), "webrtc-datachannel", ours.streams)
+        yield Sctpmap(view.legacy_sctp_port, DATA_CHANNELS, ours.streams)
 
 
 def _mux_for_members(plan: AnswerPlan, planned: PlannedSection) -> Iterator[Attribute]:
@@ -479,32 +498,25 @@ def _mux_for_members(plan: AnswerPlan, planned: PlannedSection) -> Iterator[Attr
 
 
 def _rejected(
-    plan: AnswerPlan, planned: PlannedSection, transports: Mapping[str, LocalTransport]
+    plan: AnswerPlan, planned: PlannedSection, ends: Mapping[str, _End]
 ) -> MediaDescription:
     """A section with port 0 (A-20): in interop with all that some peers look for."""
     view = planned.view
     lines: list[Line] = [NOWHERE, *view.media.all(Mid)[:1]]
     formats = view.media.formats
-    if view.is_rtp:
-        rtpmaps = {str(line.payload_type): line for line in view.media.all(Rtpmap)}
-        real = tuple(
-            text
-            for text in formats
-            if text not in rtpmaps or rtpmaps[text].encoding.lower() not in NOT_MEDIA
-        )
-        formats = real or formats
-        shown = [rtpmaps[text] for text in formats if text in rtpmaps]
-    else:
-        shown = []
     interop = not plan.profile.strict
-    if interop and transports:
-        owner = next(iter(plan.owners), "")
-        lines += _transport_lines(plan, owner, transports[owner])
+    if interop:
+        for end in tuple(ends.values())[:1]:
+            lines += end.lines
     if view.is_rtp:
+        meanings = {str(codec.payload_type): codec for codec in codecs(view.media)}
+        repair = {text for text, codec in meanings.items() if codec.name in NOT_MEDIA}
+        formats = tuple(text for text in formats if text not in repair) or formats
         lines.append(Direction(MediaDirection.INACTIVE))
         if interop:
             lines += view.media.all(RtcpMux)[:1]
-            lines += shown
+            shown = (meanings[text].rtpmap for text in formats if text in meanings)
+            lines += [line for line in shown if line is not None]
     elif view.is_data:
         lines += view.media.all(Sctpmap)[:1]
     media_line = MediaLine(view.media.kind, 0, view.media.proto, formats)

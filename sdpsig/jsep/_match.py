@@ -1,34 +1,34 @@
-"""Does this answer fit that offer (RFC 3264 §6, jsep V-13 to V-18, V-22, V-29, V-45 to V-60)."""
+"""Does this answer fit that offer (RFC 3264 §6, jsep V-13 to V-18, V-24, V-29, V-45 to V-60)."""
 
 from collections.abc import Iterator
 
 from ..errors import Fault, FaultCode, Severity
 from ..sdp import Profile
-from ..sdp.attributes import Group
+from ..sdp.attributes import SetupRole
 from ._sections import RTP_PROTOS, SCTP_PROTOS, Sections, SectionView
 from ._signaling import SdpType
-from ._validate import fault_at, judge_transport, tolerated
+from ._validate import fault_at, judge_media, judge_transport, repeated_mids, tolerated
 
 __all__ = ["judge_answer"]
 
 
-def judge_answer(offer: Sections, answer: Sections, profile: Profile) -> tuple[Fault, ...]:
-    """Every fault of an answer to that offer, in the order of the rules."""
-    return tuple(_faults(offer, answer, profile))
-
-
-def _faults(offer: Sections, answer: Sections, profile: Profile) -> Iterator[Fault]:
+def judge_answer(offer: Sections, answer: Sections, profile: Profile) -> Iterator[Fault]:
+    """The faults of an answer to that offer, in the order of the rules."""
     if len(offer.views) != len(answer.views):
         detail = f"an answer with {len(answer.views)} sections to an offer with {len(offer.views)}"
         yield fault_at(answer, None, FaultCode.JSEP_SECTION_COUNT, detail, "V-14")
         return
     for offered, answered in zip(offer.views, answer.views, strict=True):
         yield from _section(answer, offered, answered, profile)
-    yield from _groups(offer, answer)
+        if answered.live:
+            yield from _live(offer, answer, offered, answered, profile)
+    yield from _groups(offer, answer, profile)
     owners = answer.owners()
     for view in answer.views:
         if owners.get(view.mid) == view.mid:
             yield from judge_transport(answer, view, profile, SdpType.ANSWER)
+            yield from _roles(answer, offer[view.mid], view)
+    yield from judge_media(answer, profile)
 
 
 def _section(
@@ -56,14 +56,21 @@ def _section(
             "V-16",
             severity=tolerated(profile) if alike else Severity.ERROR,
         )
-    if answered.live:
-        yield from _live(answer, offered, answered)
 
 
-def _live(answer: Sections, offered: SectionView, answered: SectionView) -> Iterator[Fault]:
+def _live(
+    offer: Sections,
+    answer: Sections,
+    offered: SectionView,
+    answered: SectionView,
+    profile: Profile,
+) -> Iterator[Fault]:
     if not offered.live:
         detail = "an answer that accepts a section which the offer rejected"
         yield fault_at(answer, answered, FaultCode.JSEP_REJECTED_SECTION, detail, "V-17")
+    if answered.lacks_sctp_port:
+        code, detail = FaultCode.JSEP_SCTP_PORT, "an answered data section without a=sctp-port"
+        yield fault_at(answer, answered, code, detail, "D-16", severity=tolerated(profile))
     if not answered.is_rtp:
         return
     if not set(answered.media.formats) & set(offered.media.formats):
@@ -73,27 +80,38 @@ def _live(answer: Sections, offered: SectionView, answered: SectionView) -> Iter
     if answered.direction & allowed != answered.direction:
         detail = f"an answer of {answered.direction} to an offer of {offered.direction}"
         yield fault_at(answer, answered, FaultCode.JSEP_DIRECTION, detail, "V-60")
-    if answered.rtcp_mux and not offered.rtcp_mux:
+    if answered.rtcp_mux and not offer.multiplexed(offered):
         detail = "an answer with a=rtcp-mux, which was not offered"
         yield fault_at(answer, answered, FaultCode.RTP_MUX_REQUIRED, detail, "V-29")
 
 
-def _groups(offer: Sections, answer: Sections) -> Iterator[Fault]:
+_SAME_ROLE = (SetupRole.ACTIVE, SetupRole.PASSIVE)
+
+
+def _roles(answer: Sections, offered: SectionView, answered: SectionView) -> Iterator[Fault]:
+    role = answered.transport.setup or SetupRole.ACTIVE
+    if role is offered.transport.setup and role in _SAME_ROLE:
+        detail = f"an answer of a=setup:{role} to an offer of the same"
+        yield fault_at(answer, answered, FaultCode.DTLS_SETUP, detail, "V-24")
+
+
+def _groups(offer: Sections, answer: Sections, profile: Profile) -> Iterator[Fault]:
+    yield from repeated_mids(answer)
     used: set[int] = set()
-    for group in answer.description.all(Group):
-        if group.semantics != "BUNDLE" or not group.mids:
-            continue
-        views = [answer.get(mid) for mid in group.mids]
-        if None in views:
+    for group in answer.bundle_lines:
+        views = [view for mid in group.mids if (view := answer.get(mid)) is not None]
+        if len(views) < len(group.mids):
             detail = "a group names a mid that no section has"
             yield fault_at(answer, None, FaultCode.BUNDLE_UNKNOWN_MID, detail, "V-45", line=group)
+        members = {view.mid for view in views if view.live}
+        if not members:
             continue
-        first = views[0]
-        assert first is not None, "looked for just now"
-        if not first.live and any(view is not None and view.live for view in views):
-            detail = "a group whose first section is rejected"
-            yield fault_at(answer, None, FaultCode.BUNDLE_REJECTED_MID, detail, "V-48", line=group)
-        within = {at for at, members in enumerate(offer.bundles) if set(group.mids) <= set(members)}
+        if len(members) < len(views):
+            first = views[0].live
+            rule, severity = ("V-49", tolerated(profile)) if first else ("V-48", Severity.ERROR)
+            code, detail = FaultCode.BUNDLE_REJECTED_MID, "a group with a rejected section"
+            yield fault_at(answer, None, code, detail, rule, line=group, severity=severity)
+        within = {at for at, offered in enumerate(offer.bundles) if members <= set(offered)}
         if not within - used:
             detail = "an answer bundles what the offer did not"
             yield fault_at(answer, None, FaultCode.BUNDLE_NOT_OFFERED, detail, "V-47", line=group)

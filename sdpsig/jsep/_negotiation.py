@@ -4,6 +4,7 @@ Knows no time, no ids, no sessions. An exchange that is refused leaves the value
 because nothing is ever changed: there is an old one and a new one.
 """
 
+from functools import partial
 from typing import Any
 
 from attrs import evolve, frozen
@@ -15,7 +16,7 @@ from ._match import judge_answer
 from ._messages import Answer, Description, Offer, Rollback
 from ._sections import RemoteTransport, Sections
 from ._signaling import Side, SignalingState, next_state
-from ._validate import first_error, judge_offer
+from ._validate import judge_offer, settle
 
 __all__ = ["Negotiation", "Transport", "apply", "refusal"]
 
@@ -86,7 +87,8 @@ def apply(
         detail = f"a {side} {message.type} in {before.state}"
         raise refusal(side, Fault(FaultCode.JSEP_SIGNALING_STATE, detail, "RFC 9429 §3.2"))
     if isinstance(message, Rollback):
-        return evolve(before, state=state, pending_local=None, pending_remote=None), ()
+        # There is one exchange in a session so far: before it nothing had been agreed.
+        return Negotiation(), ()
     if isinstance(message, Offer):
         if before.current_remote is not None:
             detail = "a further offer within a session is not supported"
@@ -99,10 +101,9 @@ def _offer(
     before: Negotiation, state: SignalingState, side: Side, offer: Offer, profile: Profile
 ) -> tuple[Negotiation, tuple[Fault, ...]]:
     sections = Sections.of(offer.description)
-    faults = judge_offer(sections, profile)
-    _raise_first(side, faults)
+    warnings = settle(judge_offer(sections, profile), partial(refusal, side))
     pending: dict[str, Any] = {f"pending_{side}": offer, f"pending_{side.other}": None}
-    return evolve(before, state=state, sections=sections, **pending), faults
+    return evolve(before, state=state, sections=sections, **pending), warnings
 
 
 def _answer(
@@ -111,12 +112,11 @@ def _answer(
     offered = before.sections
     assert offered is not None, "the table admits an answer only after an offer"
     answered = Sections.of(answer.description, [view.mid for view in offered.views])
-    faults = judge_answer(offered, answered, profile)
-    _raise_first(side, faults)
+    warnings = settle(judge_answer(offered, answered, profile), partial(refusal, side))
     transports = _transports(offered, answered, side)
     if not isinstance(answer, Answer):
         pending: dict[str, Any] = {f"pending_{side}": answer}
-        return evolve(before, state=state, transports=transports, **pending), faults
+        return evolve(before, state=state, transports=transports, **pending), warnings
     offer = before.pending_remote if side is Side.LOCAL else before.pending_local
     current: dict[str, Any] = {f"current_{side}": answer, f"current_{side.other}": offer}
     return (
@@ -128,14 +128,8 @@ def _answer(
             pending_remote=None,
             **current,
         ),
-        faults,
+        warnings,
     )
-
-
-def _raise_first(side: Side, faults: tuple[Fault, ...]) -> None:
-    error = first_error(faults)
-    if error is not None:
-        raise refusal(side, error)
 
 
 def _transports(offered: Sections, answered: Sections, side: Side) -> tuple[Transport, ...]:

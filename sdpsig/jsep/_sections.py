@@ -1,6 +1,8 @@
 """The m= sections of a description as offer/answer sees them: named, live, with a transport."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 
 from attrs import field, frozen
 
@@ -16,9 +18,11 @@ from ..sdp.attributes import (
     IceOptions,
     IcePwd,
     IceUfrag,
+    MaxMessageSize,
     MediaDirection,
     Mid,
     RtcpMux,
+    SctpPort,
     Setup,
     SetupRole,
 )
@@ -38,8 +42,14 @@ RTP_PROTOS = frozenset(
     }
 )
 """Protocols that audio and video may name; all of them mean DTLS-SRTP here (RFC 9429 §5.1.2)."""
-SCTP_PROTOS = frozenset({"UDP/DTLS/SCTP", "TCP/DTLS/SCTP", "DTLS/SCTP"})
+LEGACY_SCTP = "DTLS/SCTP"
+"""The older form, in which the format is the SCTP port."""
+SCTP_PROTOS = frozenset({"UDP/DTLS/SCTP", "TCP/DTLS/SCTP", LEGACY_SCTP})
 """Protocols of data channels."""
+DATA_CHANNELS = "webrtc-datachannel"
+DEFAULT_SCTP_PORT = 5000
+DEFAULT_MESSAGE_SIZE = 65_536
+_PORT = re.compile("0|[1-9][0-9]{0,4}")
 
 
 @frozen
@@ -81,12 +91,38 @@ class SectionView:
     @property
     def is_data(self) -> bool:
         """Whether it is data channels over SCTP, in the new form or the old."""
-        formats = self.media.formats
         return (
             self.media.kind == "application"
             and self.media.proto in SCTP_PROTOS
-            and (formats[0] == "webrtc-datachannel" or formats[0].isdecimal())
+            and (self.media.formats[:1] == (DATA_CHANNELS,) or self.legacy_sctp_port is not None)
         )
+
+    @property
+    def legacy_sctp_port(self) -> int | None:
+        """The SCTP port in the older form of data channels (jsep A-112)."""
+        port = "".join(self.media.formats[:1])
+        legacy = self.media.proto == LEGACY_SCTP and _PORT.fullmatch(port) is not None
+        return int(port) if legacy and int(port) < 2**16 else None
+
+    @property
+    def lacks_sctp_port(self) -> bool:
+        """Whether it is data channels in the new form, and does not say its port (jsep D-16)."""
+        return self.is_data and self.legacy_sctp_port is None and self.media.get(SctpPort) is None
+
+    @property
+    def sctp_port(self) -> int:
+        """The SCTP port of data channels; 5000 where nothing is said (jsep D-16)."""
+        line = self.media.get(SctpPort)
+        if line is not None:
+            return line.port
+        legacy = self.legacy_sctp_port
+        return DEFAULT_SCTP_PORT if legacy is None else legacy
+
+    @property
+    def max_message_size(self) -> int:
+        """Bytes of the largest data channel message that it takes; 0 is any (RFC 8841 §6)."""
+        line = self.media.get(MaxMessageSize)
+        return DEFAULT_MESSAGE_SIZE if line is None else line.size
 
     @property
     def rtcp_mux(self) -> bool:
@@ -100,24 +136,30 @@ class Sections:
 
     description: SessionDescription
     views: tuple[SectionView, ...]
+    bundle_lines: tuple[Group, ...]
+    """The a=group lines of BUNDLE groups."""
     bundles: tuple[tuple[str, ...], ...]
     """The mids of each BUNDLE group that are live in it, in order; empty groups left out."""
     _by_mid: Mapping[str, SectionView] = field(init=False, repr=False, eq=False)
+    _owners: Mapping[str, str] = field(init=False, repr=False, eq=False)
 
     @_by_mid.default
     def _index(self) -> Mapping[str, SectionView]:
         return {view.mid: view for view in self.views}
 
+    @_owners.default
+    def _who_owns(self) -> Mapping[str, str]:
+        owner = {view.mid: view.mid for view in self.views if view.live}
+        for members in self.bundles:
+            owner.update(dict.fromkeys(members, members[0]))
+        return owner
+
     @classmethod
     def of(cls, description: SessionDescription, names: Sequence[str] = ()) -> "Sections":
         """Read a description; ``names`` are the mids of the offer that it answers."""
         mids = tuple(_mids(description, names))
-        grouped = {
-            mid
-            for group in description.all(Group)
-            if group.semantics == "BUNDLE"
-            for mid in group.mids
-        }
+        groups = tuple(group for group in description.all(Group) if group.semantics == "BUNDLE")
+        grouped = {mid for group in groups for mid in group.mids}
         views = tuple(
             _view(description, index, media, mid, grouped)
             for index, (media, mid) in enumerate(zip(description.media, mids, strict=True))
@@ -125,11 +167,10 @@ class Sections:
         live = {view.mid for view in views if view.live}
         bundles = tuple(
             members
-            for group in description.all(Group)
-            if group.semantics == "BUNDLE"
-            and (members := tuple(mid for mid in dict.fromkeys(group.mids) if mid in live))
+            for group in groups
+            if (members := tuple(mid for mid in dict.fromkeys(group.mids) if mid in live))
         )
-        return cls(description, views, bundles)
+        return cls(description, views, groups, bundles)
 
     def get(self, mid: str) -> SectionView | None:
         """The section of this name."""
@@ -138,19 +179,21 @@ class Sections:
     def __getitem__(self, mid: str) -> SectionView:
         return self._by_mid[mid]
 
-    def owners(self) -> dict[str, str]:
+    def multiplexed(self, view: SectionView) -> bool:
+        """Whether RTP and RTCP share one port in a section: its word or its transport's."""
+        return view.rtcp_mux or self[self._owners.get(view.mid, view.mid)].rtcp_mux
+
+    def owners(self) -> Mapping[str, str]:
         """For each live section the mid of the one whose transport it uses."""
-        owner = {view.mid: view.mid for view in self.views if view.live}
-        for members in self.bundles:
-            owner.update(dict.fromkeys(members, members[0]))
-        return owner
+        return self._owners
 
 
 def _mids(description: SessionDescription, names: Sequence[str]) -> Iterator[str]:
     """The mids in order; made-up ones collide with none that is said anywhere (A-25, A-26)."""
     said = [media.get(Mid) for media in description.media]
     taken = {mid.mid for mid in said if mid is not None}
-    fresh = (name for number in range(len(said) * 2 + 1) if (name := str(number)) not in taken)
+    taken.update(mid for group in description.all(Group) for mid in group.mids)
+    fresh = (name for number in count() if (name := str(number)) not in taken)
     for index, mid in enumerate(said):
         if mid is not None:
             yield mid.mid

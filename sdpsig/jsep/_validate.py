@@ -1,18 +1,19 @@
 """What a description must keep to before it is applied (jsep §4; the rule ids stand there).
 
 Each rule is a generator of faults over the sections; ``RULES`` is their order. The first
-error refuses the description, warnings are collected.
+error refuses the description, and nothing after it is looked at; warnings are collected.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from ..errors import Fault, FaultCode, Severity
+from attrs import evolve
+
+from ..errors import Fault, FaultCode, SdpsigError, Severity
 from ..sdp import Attribute, Line, Malformed, Profile, SessionDescription, codecs
 from ..sdp.attributes import (
     Extmap,
     Fingerprint,
-    Group,
     IcePwd,
     IceUfrag,
     Mid,
@@ -22,10 +23,11 @@ from ..sdp.attributes import (
     SetupRole,
     Ssrc,
 )
+from ._extension_match import ONE_BYTE, TWO_BYTE
 from ._sections import Sections, SectionView
 from ._signaling import SdpType
 
-__all__ = ["first_error", "judge_offer", "judge_transport"]
+__all__ = ["judge_media", "judge_offer", "judge_transport", "settle"]
 
 MAX_MID = 16
 """Characters: what Chromium and Firefox take."""
@@ -33,20 +35,38 @@ DIGEST_BYTES = {"sha-1": 20, "sha-224": 28, "sha-256": 32, "sha-384": 48, "sha-5
 """Hashes that may be used (RFC 8122 §5), and how long their digests are."""
 _ICE_CHARS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 _ICE_CHARS_TOLERATED = _ICE_CHARS | frozenset("-=#_")
+VIDEO_CLOCK = 90_000
+"""Hz: the clock of every video format."""
+USABLE_IDS = frozenset({*ONE_BYTE, *TWO_BYTE})
+"""Ids that a header extension can have in a packet (RFC 8285 §4.2, §4.3)."""
+KNOWN_IDS = USABLE_IDS.union({0}, range(4096, 4352))
+"""With 0, which means nothing, and those that are to be replaced (RFC 8285 §7)."""
 ICE_LENGTHS = {IceUfrag: range(4, 257), IcePwd: range(22, 257)}
 """Characters of an ice-ufrag and of an ice-pwd (RFC 8839 §5.4)."""
 
 Rule = Callable[[Sections, Profile], Iterator[Fault]]
 
 
-def judge_offer(sections: Sections, profile: Profile) -> tuple[Fault, ...]:
-    """Every fault of an offer that is to be applied, in the order of the rules."""
-    return tuple(fault for rule in RULES for fault in rule(sections, profile))
+def judge_offer(sections: Sections, profile: Profile) -> Iterator[Fault]:
+    """The faults of an offer that is to be applied, in the order of the rules."""
+    for rule in RULES:
+        yield from rule(sections, profile)
 
 
-def first_error(faults: Iterable[Fault]) -> Fault | None:
-    """The fault that refuses a description, if there is one."""
-    return next((fault for fault in faults if fault.severity is Severity.ERROR), None)
+def judge_media(sections: Sections, profile: Profile) -> Iterator[Fault]:
+    """The faults that an answer may have as well as an offer."""
+    for rule in MEDIA_RULES:
+        yield from rule(sections, profile)
+
+
+def settle(faults: Iterable[Fault], refuse: Callable[[Fault], SdpsigError]) -> tuple[Fault, ...]:
+    """The warnings; raises at the first error, whose exception ``refuse`` makes."""
+    warnings = []
+    for fault in faults:
+        if fault.severity is Severity.ERROR:
+            raise refuse(fault)
+        warnings.append(fault)
+    return tuple(warnings)
 
 
 def fault_at(
@@ -80,10 +100,10 @@ def absent(
     rule: str,
 ) -> Fault:
     """Something needed is not there; where it is there but malformed, that is the fault."""
-    for lines in (section.media.lines, sections.description.lines):
-        for line in lines:
-            if isinstance(line, Malformed) and line.name == kind.spec.name:
-                return line.fault
+    for part in (section.media, sections.description):
+        for line in part.all(Malformed):
+            if line.name == kind.spec.name:
+                return evolve(line.fault, section=section.index)
     return fault_at(sections, section, code, detail, rule)
 
 
@@ -94,10 +114,6 @@ def _mids(sections: Sections, profile: Profile) -> Iterator[Fault]:
     seen: set[str] = set()
     for view in sections.views:
         mid = view.media.get(Mid)
-        if view.media.media_line.port_count not in (None, 1):
-            yield fault_at(
-                sections, view, FaultCode.SDP_LINE_SYNTAX, "m= with several ports", "V-8"
-            )
         if mid is None:
             yield fault_at(
                 sections,
@@ -123,27 +139,36 @@ def _mids(sections: Sections, profile: Profile) -> Iterator[Fault]:
         seen.add(mid.mid)
 
 
+def _ports(sections: Sections, profile: Profile) -> Iterator[Fault]:
+    for view in sections.views:
+        if view.media.media_line.port_count not in (None, 1):
+            detail = "m= with several ports"
+            yield fault_at(sections, view, FaultCode.SDP_LINE_SYNTAX, detail, "V-8")
+
+
 # --- BUNDLE
 
 
 def _groups(sections: Sections, profile: Profile) -> Iterator[Fault]:
-    groups = [group for group in sections.description.all(Group) if group.semantics == "BUNDLE"]
-    counts = Counter(mid for group in groups for mid in group.mids)
-    for group in groups:
-        for mid in dict.fromkeys(group.mids):
-            view = sections.get(mid)
-            if counts[mid] > 1:
-                code, rule, severity = FaultCode.BUNDLE_REPEATED_MID, "V-46", Severity.ERROR
-                detail = "a mid twice in BUNDLE groups"
-            elif view is None:
-                code, rule, severity = FaultCode.BUNDLE_UNKNOWN_MID, "V-45", tolerated(profile)
-                detail = "a group names a mid that no section has"
-            elif not view.live:
-                code, rule, severity = FaultCode.BUNDLE_REJECTED_MID, "V-49", tolerated(profile)
-                detail = "a group names a section with port 0"
-            else:
-                continue
-            yield fault_at(sections, None, code, detail, rule, line=group, severity=severity)
+    yield from repeated_mids(sections)
+    severity = tolerated(profile)
+    for group in sections.bundle_lines:
+        views = [sections.get(mid) for mid in group.mids]
+        if None in views:
+            code, detail = FaultCode.BUNDLE_UNKNOWN_MID, "a group names a mid that no section has"
+            yield fault_at(sections, None, code, detail, "V-45", line=group, severity=severity)
+        if any(view is not None and not view.live for view in views):
+            code, detail = FaultCode.BUNDLE_REJECTED_MID, "a group names a section with port 0"
+            yield fault_at(sections, None, code, detail, "V-49", line=group, severity=severity)
+
+
+def repeated_mids(sections: Sections) -> Iterator[Fault]:
+    """A mid that stands twice in a group, or in two groups (V-46)."""
+    counts = Counter(mid for group in sections.bundle_lines for mid in group.mids)
+    for group in sections.bundle_lines:
+        if any(counts[mid] > 1 for mid in group.mids):
+            code, detail = FaultCode.BUNDLE_REPEATED_MID, "a mid twice in BUNDLE groups"
+            yield fault_at(sections, None, code, detail, "V-46", line=group)
 
 
 # --- transport
@@ -172,9 +197,7 @@ def judge_transport(
         fault = absent(
             sections, view, Setup, FaultCode.DTLS_SETUP, "a transport without a=setup", "V-22a"
         )
-        yield Fault(
-            fault.code, fault.detail, fault.rule, fault.line, view.index, tolerated(profile)
-        )
+        yield evolve(fault, severity=tolerated(profile))
     elif transport.setup in _FORBIDDEN_SETUP[kind]:
         detail = f"a=setup:{transport.setup} in an {kind}"
         line = sections.description.effective(view.media, Setup)
@@ -222,19 +245,12 @@ def _fingerprints(sections: Sections, view: SectionView) -> Iterator[Fault]:
 
 
 def _multiplexing(sections: Sections, profile: Profile) -> Iterator[Fault]:
-    owners = sections.owners()
     for view in sections.views:
         if not (view.live and view.is_rtp) or view.bundle_only:
             continue
-        if not (view.rtcp_mux or sections[owners[view.mid]].rtcp_mux):
-            yield absent(
-                sections,
-                view,
-                RtcpMux,
-                FaultCode.RTP_MUX_REQUIRED,
-                "an RTP section without a=rtcp-mux",
-                "V-26",
-            )
+        if not sections.multiplexed(view):
+            code, detail = FaultCode.RTP_MUX_REQUIRED, "an RTP section without a=rtcp-mux"
+            yield absent(sections, view, RtcpMux, code, detail, "V-26")
 
 
 # --- media
@@ -258,41 +274,47 @@ def _payload_types(sections: Sections, profile: Profile) -> Iterator[Fault]:
             if bound.setdefault(rtpmap.payload_type, meaning) != meaning:
                 detail = "a payload type with two meanings"
                 yield fault_at(sections, view, code, detail, "V-63", line=rtpmap)
-        yield from _retransmission(sections, view, profile)
+        yield from _clock_rates(sections, view, profile)
 
 
-def _retransmission(sections: Sections, view: SectionView, profile: Profile) -> Iterator[Fault]:
-    for codec in codecs(view.media):
-        if codec.name == "rtx" and codec.parameters().get("apt") not in view.media.formats:
-            yield fault_at(
-                sections,
-                view,
-                FaultCode.RTP_PAYLOAD_TYPE,
-                "an rtx format whose apt is not on the m= line",
-                "V-66",
-                line=codec.rtpmap,
-                severity=tolerated(profile),
-            )
+def _clock_rates(sections: Sections, view: SectionView, profile: Profile) -> Iterator[Fault]:
+    """Formats and what they repair (V-66, A-79), and a quirk of video formats (A-73)."""
+    found = {str(codec.payload_type): codec for codec in codecs(view.media)}
+    for codec in found.values():
+        repaired = found.get(codec.parameters().get("apt", "")) if codec.name == "rtx" else codec
+        if repaired is None:
+            code, detail = FaultCode.RTP_PAYLOAD_TYPE, "an rtx format whose apt is no format here"
+            rule, severity = "V-66", tolerated(profile)
+        elif repaired.clock_rate != codec.clock_rate:
+            code, detail = FaultCode.RTP_CLOCK_RATE, "an rtx format with another clock rate"
+            rule, severity = "A-79", Severity.WARNING
+        elif view.media.kind == "video" and codec.clock_rate != VIDEO_CLOCK:
+            code, detail = FaultCode.RTP_CLOCK_RATE, f"a video format without {VIDEO_CLOCK} Hz"
+            rule, severity = "A-73", Severity.WARNING
+        else:
+            continue
+        line = codec.rtpmap
+        yield fault_at(sections, view, code, detail, rule, line=line, severity=severity)
 
 
 def _extensions(sections: Sections, profile: Profile) -> Iterator[Fault]:
     """One id, one URI: within a section (V-70) and over the sections of a group (V-56)."""
+    code = FaultCode.RTP_EXTENSION_ID
     owners = sections.owners()
     bound: dict[tuple[str, int], str] = {}
     for view in sections.views:
         if not (view.live and view.is_rtp):
             continue
-        for extmap in sections.description.effective_all(view.media, Extmap):
+        extmaps = sections.description.effective_all(view.media, Extmap)
+        strange = next((line for line in extmaps if line.id not in KNOWN_IDS), None)
+        if strange is not None:
+            detail, severity = "a header extension id that nothing can use", tolerated(profile)
+            yield fault_at(sections, view, code, detail, "V-70", line=strange, severity=severity)
+        for extmap in extmaps:
             key = (owners[view.mid], extmap.id)
-            if extmap.id < 4096 and bound.setdefault(key, extmap.uri) != extmap.uri:
-                yield fault_at(
-                    sections,
-                    view,
-                    FaultCode.RTP_EXTENSION_ID,
-                    "a header extension id with two URIs",
-                    "V-56",
-                    line=extmap,
-                )
+            if extmap.id in USABLE_IDS and bound.setdefault(key, extmap.uri) != extmap.uri:
+                detail = "a header extension id with two URIs"
+                yield fault_at(sections, view, code, detail, "V-56", line=extmap)
 
 
 def _plan_b(sections: Sections, profile: Profile) -> Iterator[Fault]:
@@ -305,13 +327,15 @@ def _plan_b(sections: Sections, profile: Profile) -> Iterator[Fault]:
             yield fault_at(sections, view, FaultCode.RTP_PLAN_B, detail, "V-76")
 
 
-RULES: tuple[Rule, ...] = (
-    _mids,
-    _transports,
-    _groups,
-    _multiplexing,
-    _payload_types,
-    _extensions,
-    _plan_b,
-)
-"""In the order of jsep §4."""
+def _data(sections: Sections, profile: Profile) -> Iterator[Fault]:
+    for view in sections.views:
+        if view.live and view.lacks_sctp_port:
+            code, detail = FaultCode.JSEP_SCTP_PORT, "a data section without a=sctp-port"
+            severity = Severity.WARNING  # strict rejects just that section
+            yield fault_at(sections, view, code, detail, "D-16", severity=severity)
+
+
+MEDIA_RULES: tuple[Rule, ...] = (_ports, _multiplexing, _payload_types, _extensions, _plan_b)
+"""What holds for offers and for answers, in the order of jsep §4."""
+RULES: tuple[Rule, ...] = (_mids, _transports, _groups, *MEDIA_RULES, _data)
+"""What holds for offers, in the order of jsep §4."""

@@ -8,8 +8,8 @@ from ._attribute import Attribute, InAnswer, Level, Mux, Spec, Unknown
 from ._candidate import parse_candidate
 from ._codecs import Codec, codecs
 from ._description import MediaDescription, SessionDescription
-from ._fields import Bandwidth, Connection, MediaLine, Origin
-from ._line import Line, Malformed, PlainField
+from ._fields import Bandwidth, Connection, MediaLine, Origin, PlainField
+from ._line import Line, Malformed
 from ._profile import INTEROP, STRICT, Profile
 from ._registry import STANDARD, Registry
 from ._text import parse, serialize

@@ -4,7 +4,11 @@ Only explicit ASCII classes: no ``\d``, no ``\w``, no ``$``. The pieces never ov
 what may follow them, so that matching stays linear.
 """
 
-import re
+import operator
+from enum import StrEnum
+from typing import Never
+
+from ..errors import Fault, FaultCode, SdpError
 
 __all__ = [
     "BYTE_STRING",
@@ -12,8 +16,12 @@ __all__ = [
     "ICE_CHAR",
     "INTEGER",
     "NON_WS",
+    "TAG",
+    "TEXT",
     "TOKEN",
+    "TOKEN_CHAR",
     "VISIBLE",
+    "Keyword",
     "component_id",
     "octet",
     "payload_type",
@@ -24,14 +32,22 @@ __all__ = [
 
 # token-char = ALPHA / DIGIT / "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." /
 #              "^" / "_" / "`" / "{" / "|" / "}" / "~"                          RFC 8866 §9
-TOKEN = r"[!#$%&'*+\-.0-9A-Z^_`a-z{|}~]+"  # noqa: S105  # the grammar of one
+TOKEN_CHAR = r"[!#$%&'*+\-.0-9A-Z^_`a-z{|}~]"  # noqa: S105  # the grammar of one
+TOKEN = f"{TOKEN_CHAR}+"
 
-# non-ws-string = 1*(VCHAR / %x80-FF)                                           RFC 8866 §9
-NON_WS = "[!-~\u0080-\U0010ffff]+"
+# identification-tag = token, here of at most 64 characters                     RFC 5888 §4
+TAG = f"{TOKEN_CHAR}{{1,64}}"
+
+# non-ws-string = 1*(VCHAR / %x80-FF), without what UTF-8 cannot say            RFC 8866 §9
+_WIDE = "\u0080-\ud7ff\ue000-\U0010ffff"
+NON_WS = f"[!-~{_WIDE}]+"
 
 # byte-string = 1*(%x01-09 / %x0B-0C / %x0E-FF)                                 RFC 8866 §9
 # No control character may stand in a line at all; see CONTROL.
-BYTE_STRING = "[ -~\u0080-\U0010ffff]+"
+BYTE_STRING = f"[ -~{_WIDE}]+"
+
+# text = byte-string, where no blank follows the equals sign; "s= " says nothing  RFC 8866 §5
+TEXT = f"(?: |[!-~{_WIDE}][ -~{_WIDE}]*)"
 
 # VCHAR = %x21-7E                                                               RFC 5234 B.1
 VISIBLE = "[!-~]+"
@@ -42,19 +58,30 @@ ICE_CHAR = "[A-Za-z0-9+/]"
 # integer = POS-DIGIT *DIGIT, or zero; never more than 20 digits reach int()    RFC 8866 §9
 INTEGER = "(?:0|[1-9][0-9]{0,19})"
 
-CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = bytes({*range(0x20), 0x7F} - {*b"\r\n"})
 """What no line may hold; LF and CR are judged as line ends."""
 
 
 def _within(value: str | int, low: int, high: int) -> int:
-    number = int(value)
+    try:
+        number = int(value) if isinstance(value, str) else operator.index(value)
+    except (TypeError, ValueError):
+        number = low - 1
     if not low <= number <= high:
-        message = f"a number outside {low}-{high}"
-        raise ValueError(message)
+        raise SdpError(Fault(FaultCode.SDP_BAD_NUMBER, f"a number outside {low}-{high}"))
     return number
 
 
-# Converters, text or number to an int within bounds, else ValueError. They run after a grammar
+class Keyword(StrEnum):
+    """The words that a grammar allows; SdpError for any other."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Never:
+        del value
+        raise SdpError(Fault(FaultCode.SDP_BAD_VALUE, f"a word other than {', '.join(cls)}"))
+
+
+# Converters, text or number to an int within bounds, else SdpError. They run after a grammar
 # has matched, so that int() sees at most 20 ASCII digits.
 
 

@@ -14,8 +14,8 @@ from typing import Any, ClassVar, Self
 from attrs import field, frozen
 
 from ..errors import Fault, FaultCode, SdpError
-from ._abnf import TOKEN
-from ._line import Line, refuse_controls
+from ._abnf import BYTE_STRING, TOKEN
+from ._line import Line
 
 __all__ = ["Attribute", "InAnswer", "Level", "Mux", "Spec", "Unknown"]
 
@@ -80,6 +80,8 @@ class Spec:
     """All names, where one concept has several; else empty."""
     volatile: bool = False
     """The value differs from session to session, so that it is no use to remember it."""
+    dropped_if_malformed: bool = False
+    """Its RFC says to discard a malformed line, so that even strict only warns."""
 
 
 _pattern: Callable[[str], re.Pattern[str]] = cache(re.compile)
@@ -98,6 +100,10 @@ class Attribute(Line):
         """The name on the wire."""
         return self.spec.name
 
+    @property
+    def volatile(self) -> bool:
+        return self.spec.volatile
+
     @classmethod
     def parse(cls, value: str) -> Self:
         """Read what follows the colon. Raises SdpError."""
@@ -106,12 +112,9 @@ class Attribute(Line):
             raise cls._refused(FaultCode.SDP_ATTRIBUTE_SYNTAX, f"malformed a={cls.spec.name}")
         try:
             return cls(**match.groupdict())
-        except SdpError:
-            raise
-        except ValueError as error:
-            raise cls._refused(
-                FaultCode.SDP_BAD_NUMBER, f"a={cls.spec.name} with {error}"
-            ) from None
+        except SdpError as error:
+            fault = error.fault
+            raise cls._refused(fault.code, f"a={cls.spec.name} with {fault.detail}") from None
 
     @classmethod
     def read(cls, name: str, value: str | None) -> Self:
@@ -127,15 +130,14 @@ class Attribute(Line):
 
     def _written(self) -> str:
         try:
-            value = self.serialize()
-            fits = _pattern(self.grammar).fullmatch(value) is not None
-        except TypeError:
-            fits, value = False, ""
-        if not fits:
-            raise self._refused(
-                FaultCode.SDP_BAD_VALUE, f"a value that cannot stand in a={self.spec.name}"
-            )
-        return f"a={self.name}:{value}" if self.grammar else f"a={self.name}"
+            value = self.serialize() if self.grammar else None
+            reads_back = self.read(self.name, value) == self
+        except (TypeError, ValueError):
+            reads_back, value = False, None
+        if not reads_back:
+            detail = f"a value that cannot stand in a={self.spec.name}"
+            raise self._refused(FaultCode.SDP_BAD_VALUE, detail)
+        return f"a={self.name}" if value is None else f"a={self.name}:{value}"
 
     @classmethod
     def _refused(cls, code: FaultCode, detail: str) -> SdpError:
@@ -146,9 +148,11 @@ class Attribute(Line):
 class Unknown(Attribute):
     """An attribute that the registry does not know: kept, never interpreted."""
 
-    spec: ClassVar[Spec] = Spec("", level=Level.BOTH, mux=Mux.TBD, rfc="RFC 8859 §5")
+    spec: ClassVar[Spec] = Spec(
+        "", level=Level.BOTH, mux=Mux.TBD, rfc="RFC 8866 §5.13", volatile=True
+    )
     _name: str = field(alias="name")
-    value: str | None = None
+    value: str | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -159,25 +163,34 @@ class Unknown(Attribute):
         return cls(name, value)
 
     def serialize(self) -> str:
-        return self.value or ""
+        return "" if self.value is None else self.value
 
     def _written(self) -> str:
-        if _pattern(TOKEN).fullmatch(self._name) is None:
+        if _pattern(TOKEN).fullmatch(str(self._name)) is None:
             raise self._refused(FaultCode.SDP_BAD_VALUE, "an attribute name that is not a token")
-        refuse_controls("an attribute", self.serialize())
+        if _pattern(f"(?:{BYTE_STRING})?").fullmatch(str(self.serialize())) is None:
+            raise self._refused(FaultCode.SDP_BAD_VALUE, "a value that cannot stand in a line")
         return f"a={self._name}" if self.value is None else f"a={self._name}:{self.value}"
-
-
-def pairs(value: Any) -> tuple[tuple[str, str], ...]:
-    """A converter: ``name value name value`` as pairs."""
-    if isinstance(value, str):
-        words = value.split(" ")
-        return tuple(zip(words[::2], words[1::2], strict=True))
-    return tuple(value or ())
 
 
 def words(value: Any) -> tuple[str, ...]:
     """A converter: words between single spaces as a tuple."""
     if isinstance(value, str):
         return tuple(value.strip(" ").split(" ")) if value else ()
-    return tuple(value or ())
+    return _several(value)
+
+
+def pairs(value: Any) -> tuple[tuple[str, str], ...]:
+    """A converter: ``name value name value`` as pairs."""
+    if isinstance(value, str):
+        found = value.split(" ")
+        value = zip(found[::2], found[1::2], strict=True)
+    return _several(value)
+
+
+def _several(value: Any) -> tuple[Any, ...]:
+    try:
+        return tuple(value or ())
+    except (TypeError, ValueError):
+        detail = "a value that does not come apart"
+        raise SdpError(Fault(FaultCode.SDP_BAD_VALUE, detail)) from None

@@ -64,6 +64,7 @@ STATIC: Mapping[int, tuple[str, int, int]] = {
     34: ("H263", 90000, 1),
 }
 """Payload types that mean something without an rtpmap (RFC 3551 §6)."""
+_STATIC = {str(payload_type): meaning for payload_type, meaning in STATIC.items()}
 
 
 def codecs(media: MediaDescription) -> tuple[Codec, ...]:
@@ -85,8 +86,8 @@ def codecs(media: MediaDescription) -> tuple[Codec, ...]:
         rtpmap_line = rtpmaps.get(text)
         if rtpmap_line is not None:
             meaning = (rtpmap_line.encoding, rtpmap_line.clock_rate, rtpmap_line.channels or 1)
-        elif text.isdecimal() and int(text) in STATIC:
-            meaning = STATIC[int(text)]
+        elif text in _STATIC:
+            meaning = _STATIC[text]
         else:
             continue
         found.append(

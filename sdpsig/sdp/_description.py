@@ -1,6 +1,6 @@
 """A description: ordered, immutable, and lossless down to its line ends (RFC 8866)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -22,33 +22,34 @@ class Section:
 
     lines: tuple[Line, ...] = ()
     """Every line in its place, without the m= line itself."""
-    _index: dict[type[Line], list[Line]] | None = field(
+    _index: Mapping[type[Line], tuple[Line, ...]] | None = field(
         default=None, init=False, eq=False, repr=False
     )
 
     def get(self, kind: type[L]) -> L | None:
         """The first line of this kind, or None."""
-        found: list[L] = self._of(kind)
+        found = self.all(kind)
         return found[0] if found else None
 
     def all(self, kind: type[L]) -> tuple[L, ...]:
         """Every line of this kind, in order."""
-        found: list[L] = self._of(kind)
-        return tuple(found)
+        if self._index is None:
+            index: dict[type[Line], list[Line]] = {}
+            for line in self.lines:
+                index.setdefault(type(line), []).append(line)
+            frozen_index = {name: tuple(lines) for name, lines in index.items()}
+            object.__setattr__(self, "_index", frozen_index)
+        assert self._index is not None, "built just now"
+        return self._index.get(kind, ())  # type: ignore[return-value]  # keyed by the exact type
 
     @property
     def attributes(self) -> tuple[Attribute, ...]:
         """The well-formed ``a=`` lines, in order."""
         return tuple(line for line in self.lines if isinstance(line, Attribute))
 
-    def _of(self, kind: type[L]) -> list[L]:
-        if self._index is None:
-            index: dict[type[Line], list[Line]] = {}
-            for line in self.lines:
-                index.setdefault(type(line), []).append(line)
-            object.__setattr__(self, "_index", index)
-        assert self._index is not None, "built just now"
-        return self._index.get(kind, [])  # type: ignore[return-value]  # keyed by the exact type
+    def place(self, line: Line | None) -> int | None:
+        """The index of this very line, the first where it stands twice; None for a stranger."""
+        return next((at for at, other in enumerate(self.lines) if other is line), None)
 
 
 @frozen
@@ -97,13 +98,14 @@ class SessionDescription(Section):
 
     def effective(self, media: MediaDescription, kind: type[A]) -> A | None:
         """What holds in a section: its own attribute, else the session's (RFC 8866 §6)."""
-        own = media.get(kind)
-        return self.get(kind) if own is None and Level.SESSION in kind.spec.level else own
+        found = self.effective_all(media, kind)
+        return found[0] if found else None
 
-    def effective_all(self, media: MediaDescription, kind: type[A]) -> Sequence[A]:
+    def effective_all(self, media: MediaDescription, kind: type[A]) -> tuple[A, ...]:
         """The same for attributes of which there may be several."""
-        own = media.all(kind)
-        return own or (self.all(kind) if Level.SESSION in kind.spec.level else ())
+        level = kind.spec.level
+        own = media.all(kind) if Level.MEDIA in level else ()
+        return own or (self.all(kind) if Level.SESSION in level else ())
 
     def line_number(self, section: int | None, line: Line | None = None) -> int:
         """Where a line stands in the text, from 1.
@@ -112,21 +114,12 @@ class SessionDescription(Section):
         given, or that stands in the session part instead, is looked for there; without any
         line it is the m= line.
         """
-        for lines, offset in self._parts(section):
-            for at, other in enumerate(lines):
-                if other is line:
-                    return offset + at
-        return self._start(section)
-
-    def _parts(self, section: int | None) -> tuple[tuple[tuple[Line, ...], int], ...]:
-        head = (self.lines, 1)
+        in_head = self.place(line)
         if section is None:
-            return (head,)
-        return ((self.media[section].lines, self._start(section) + 1), head)
-
-    def _start(self, section: int | None) -> int:
-        """The line at which a part begins."""
-        if section is None:
-            return 1
+            return 1 if in_head is None else in_head + 1
         before = sum(len(media.lines) + 1 for media in self.media[:section])
-        return len(self.lines) + before + 1
+        start = len(self.lines) + before + 1
+        within = self.media[section].place(line)
+        if within is not None:
+            return start + 1 + within
+        return start if in_head is None else in_head + 1

@@ -8,11 +8,19 @@ from attrs import field, frozen
 from attrs.converters import optional
 
 from ..errors import Fault, FaultCode, SdpError
-from ._abnf import BYTE_STRING, INTEGER, NON_WS, TOKEN, uint16, uint64
+from ._abnf import INTEGER, NON_WS, TEXT, TOKEN, uint16, uint64
 from ._attribute import words
-from ._line import Line, PlainField
+from ._line import Line
 
-__all__ = ["FIELDS", "Bandwidth", "Connection", "MediaLine", "Origin", "read_field"]
+__all__ = [
+    "FIELDS",
+    "Bandwidth",
+    "Connection",
+    "MediaLine",
+    "Origin",
+    "PlainField",
+    "read_field",
+]
 
 
 @frozen
@@ -28,11 +36,28 @@ class Field(Line):
         raise NotImplementedError
 
     def _written(self) -> str:
-        value = self.serialize()
-        if self.grammar.fullmatch(value) is None:
-            detail = f"a value that cannot stand in {self.letter}="
-            raise SdpError(Fault(FaultCode.SDP_BAD_VALUE, detail, self.rfc))
+        try:
+            value = self.serialize()
+            reads_back = read_field(self.letter, value) == self
+        except (TypeError, ValueError):
+            reads_back, value = False, ""
+        if not reads_back:
+            raise _unwritable(self.letter, self.rfc)
         return f"{self.letter}={value}"
+
+
+@frozen
+class PlainField(Line):
+    """A line that is kept as it is: ``v s i u e p t r z k``."""
+
+    letter: str
+    value: str = field(repr=False)
+
+    def _written(self) -> str:
+        pattern, rfc = PLAIN_RULES.get(str(self.letter), NO_RULE)
+        if pattern.fullmatch(str(self.value)) is None:
+            raise _unwritable(str(self.letter), rfc)
+        return f"{self.letter}={self.value}"
 
 
 @frozen
@@ -53,6 +78,10 @@ class Origin(Field):
     net_type: str = "IN"
     address_type: str = "IP4"
     address: str = field(default="0.0.0.0", repr=False)  # noqa: S104  # names nobody
+
+    @property
+    def volatile(self) -> bool:
+        return True
 
     def serialize(self) -> str:
         return (
@@ -113,9 +142,8 @@ class MediaLine(Field):
     port_count: int | None = field(default=None, converter=optional(uint16))
 
     def __attrs_post_init__(self) -> None:
-        if "RTP/" in self.proto and not all(map(_is_payload_type, self.formats)):
-            message = "a payload type outside 0-127"
-            raise ValueError(message)
+        if "RTP/" in str(self.proto) and not all(map(_is_payload_type, self.formats)):
+            raise SdpError(Fault(FaultCode.SDP_BAD_NUMBER, "a payload type outside 0-127"))
 
     def serialize(self) -> str:
         ports = str(self.port) if self.port_count is None else f"{self.port}/{self.port_count}"
@@ -131,24 +159,26 @@ FIELDS: dict[str, type[Field]] = {
 }
 PLAIN_RULES = {
     "v": (re.compile("0"), "RFC 8866 §5.1"),
-    "s": (re.compile(BYTE_STRING), "RFC 8866 §5.3"),
-    "i": (re.compile(BYTE_STRING), "RFC 8866 §5.4"),
+    "s": (re.compile(TEXT), "RFC 8866 §5.3"),
+    "i": (re.compile(TEXT), "RFC 8866 §5.4"),
     "u": (re.compile(NON_WS), "RFC 8866 §5.5"),
-    "e": (re.compile(BYTE_STRING), "RFC 8866 §5.6"),
-    "p": (re.compile(BYTE_STRING), "RFC 8866 §5.6"),
+    "e": (re.compile(TEXT), "RFC 8866 §5.6"),
+    "p": (re.compile(TEXT), "RFC 8866 §5.6"),
     "t": (re.compile(f"{INTEGER} {INTEGER}"), "RFC 8866 §5.9"),
-    "r": (re.compile(BYTE_STRING), "RFC 8866 §5.10"),
-    "z": (re.compile(BYTE_STRING), "RFC 8866 §5.11"),
-    "k": (re.compile(BYTE_STRING), "RFC 8866 §5.12"),
+    "r": (re.compile(TEXT), "RFC 8866 §5.10"),
+    "z": (re.compile(TEXT), "RFC 8866 §5.11"),
+    "k": (re.compile(TEXT), "RFC 8866 §5.12"),
 }
+NO_RULE = (re.compile("(?!)"), "RFC 8866 §5")
+"""For letters that are no type of line: nothing may stand there."""
 
 
 def read_field(letter: str, value: str) -> Line:
     """Read the line ``letter=value``. Raises SdpError."""
     kind = FIELDS.get(letter)
     if kind is None:
-        pattern, rfc = PLAIN_RULES.get(letter, (None, "RFC 8866 §5"))
-        if pattern is None or pattern.fullmatch(value) is None:
+        pattern, rfc = PLAIN_RULES.get(letter, NO_RULE)
+        if pattern.fullmatch(value) is None:
             raise _malformed(letter, rfc)
         return PlainField(letter, value)
     match = kind.grammar.fullmatch(value)
@@ -157,11 +187,21 @@ def read_field(letter: str, value: str) -> Line:
     fields: dict[str, Any] = match.groupdict()
     try:
         return kind(**fields)
-    except ValueError as error:
-        detail = f"{letter}= with {error}"
-        raise SdpError(Fault(FaultCode.SDP_BAD_NUMBER, detail, kind.rfc)) from None
+    except SdpError as error:
+        fault = error.fault
+        raise SdpError(Fault(fault.code, f"{letter}= with {fault.detail}", kind.rfc)) from None
 
 
 def _malformed(letter: str, rfc: str) -> SdpError:
-    shown = letter if letter.isascii() and letter.isalpha() else "?"
-    return SdpError(Fault(FaultCode.SDP_LINE_SYNTAX, f"malformed {shown}= line", rfc))
+    detail = f"malformed {_shown(letter)}= line"
+    return SdpError(Fault(FaultCode.SDP_LINE_SYNTAX, detail, rfc))
+
+
+def _unwritable(letter: str, rfc: str) -> SdpError:
+    detail = f"a value that cannot stand in {_shown(letter)}="
+    return SdpError(Fault(FaultCode.SDP_BAD_VALUE, detail, rfc))
+
+
+def _shown(letter: str) -> str:
+    """The letter of a line that has one: nothing else of the text goes into a fault."""
+    return letter if letter in FIELDS or letter in PLAIN_RULES else "?"

@@ -4,10 +4,9 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
-from ..errors import Fault, FaultCode, SdpError
-from ._abnf import CONTROL
+from ..errors import Fault, SdpError
 
-__all__ = ["Line", "Malformed", "PlainField", "refuse_controls", "seal"]
+__all__ = ["Line", "Malformed", "seal"]
 
 
 @frozen
@@ -24,6 +23,11 @@ class Line:
         assert self._text is not None, "sealed just now"
         return self._text
 
+    @property
+    def volatile(self) -> bool:
+        """Whether it differs from session to session, so that it is no use to remember it."""
+        return False
+
     def _written(self) -> str:
         """The text made from the fields, or SdpError."""
         raise NotImplementedError
@@ -39,18 +43,6 @@ def seal(line: L, text: str) -> L:
 
 
 @frozen
-class PlainField(Line):
-    """A line that is kept as it is: ``v s i u e p t r z k``."""
-
-    letter: str
-    value: str
-
-    def _written(self) -> str:
-        refuse_controls(f"{self.letter}=", self.value)
-        return f"{self.letter}={self.value}"
-
-
-@frozen
 class Malformed(Line):
     """A line that breaks its grammar: kept in its place, absent for every meaning."""
 
@@ -63,11 +55,3 @@ class Malformed(Line):
 
     def _written(self) -> str:
         raise SdpError(self.fault)
-
-
-def refuse_controls(what: str, value: str) -> None:
-    """Nothing that could end a line may leave (RFC 8866 §9 byte-string)."""
-    if CONTROL.search(value) or "\r" in value or "\n" in value:
-        raise SdpError(
-            Fault(FaultCode.SDP_BAD_VALUE, f"{what} with a control character", "RFC 8866 §9")
-        )

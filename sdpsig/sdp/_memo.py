@@ -5,7 +5,6 @@ holds no line that is long or volatile (credentials, candidates, ids), and is sh
 threads without a lock: every operation on it is one dictionary operation.
 """
 
-from ._attribute import Attribute
 from ._line import Line
 
 __all__ = ["Memo"]
@@ -24,7 +23,7 @@ class Memo:
 
     def remember(self, text: str, line: Line) -> None:
         """Keep a well-formed line, unless it is of no use to others."""
-        if len(text) > MAX_LINE or (isinstance(line, Attribute) and line.spec.volatile):
+        if len(text) > MAX_LINE or line.volatile:
             return
         if len(self.lines) >= self.size:
             self.lines.clear()  # a flood of new lines costs a refill, never memory

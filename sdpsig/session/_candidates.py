@@ -22,17 +22,17 @@ def take_candidate(
     state: SessionState, message: IceCandidate, config: SessionConfig
 ) -> tuple[SessionState, tuple[Event, ...]]:
     """Judge a candidate; pass it on, or keep it until the answer is made."""
-    sections = _told(state.negotiation)
+    sections = _their_sections(state.negotiation)
     candidate = _read(message, config)
     views = _addressed(sections, message, candidate)
     ufrag = message.ufrag or (candidate and candidate.extension("ufrag")) or None
-    if ufrag is not None:
-        views = tuple(view for view in views if _knows(state, sections, view, ufrag))
+    if ufrag is not None and not all(_rejected(state, view) for view in views):
+        views = tuple(view for view in views if _knows(sections, view, ufrag))
         if not views:
             detail = "a candidate of an unknown ICE generation"
             raise _refused(FaultCode.ICE_UNKNOWN_GENERATION, detail, "TR-26")
     if state.negotiation.current_remote is None:
-        return _keep(state, message, views, config)
+        return _keep(state, message, views, ufrag, config)
     return _deliver(state, candidate, views, config)
 
 
@@ -80,7 +80,7 @@ def _bounded(events: Iterable[Event], most: int) -> Iterator[Event]:
     )
 
 
-def _told(negotiation: Negotiation) -> Sections:
+def _their_sections(negotiation: Negotiation) -> Sections:
     """The sections as the peer describes them: in its offer, or in its answer to ours."""
     offered, remote = negotiation.sections, negotiation.remote
     if offered is None or remote is None:
@@ -122,19 +122,14 @@ def _addressed(
     return sections.views
 
 
-def _knows(state: SessionState, sections: Sections, view: SectionView, ufrag: str) -> bool:
-    """Whether the ufrag is that of the section or of the transport that it may share.
-
-    What a rejected section is told does not matter (TR-25 stands before TR-26).
-    """
-    if _rejected(state, view):
-        return True
+def _knows(sections: Sections, view: SectionView, ufrag: str) -> bool:
+    """Whether the ufrag is that of the section or of the transport that it may share."""
     owner = sections.owners().get(view.mid, view.mid)
     return ufrag in (view.transport.ufrag, sections[owner].transport.ufrag)
 
 
 def _rejected(state: SessionState, view: SectionView) -> bool:
-    """Whether the offer or, once there is one, the answer has rejected a section."""
+    """Whether the offer or, once there is one, the answer has rejected a section (TR-25)."""
     if state.negotiation.current_remote is None:
         return not view.live
     return state.negotiation.transport(view.mid) is None
@@ -144,11 +139,14 @@ def _keep(
     state: SessionState,
     message: IceCandidate,
     views: tuple[SectionView, ...],
+    ufrag: str | None,
     config: SessionConfig,
 ) -> tuple[SessionState, tuple[Event, ...]]:
     mid = views[0].mid if views else ""
     if views and all(_rejected(state, view) for view in views):
         return state, (CandidateDropped(mid, Drop.REJECTED_SECTION),)
+    if len(views) == 1:  # what it means now: another offer may replace this one
+        message = IceCandidate(message.candidate, mid, ufrag=ufrag or views[0].transport.ufrag)
     if message in state.waiting:
         return state, (CandidateDropped(mid, Drop.DUPLICATE),)
     if len(state.waiting) >= config.limits.pending_candidates:

@@ -1,10 +1,12 @@
 """The candidates of one transport in one ICE generation (RFC 8838, jsep §5.3)."""
 
+from functools import cached_property
+
 from attrs import evolve, frozen
 
 from ..limits import Limits
 from ..sdp.attributes import Candidate
-from ._policy import CandidatePolicy, Drop, canonical
+from ._policy import Address, CandidatePolicy, Drop, canonical
 
 __all__ = ["Candidates"]
 
@@ -35,9 +37,15 @@ class Candidates:
             return self, drop
         return evolve(self, accepted=(*self.accepted, candidate)), None
 
+    @cached_property
+    def _places(self) -> tuple[Address | None, ...]:
+        """The addresses of those accepted, in the one form that compares."""
+        return tuple(canonical(candidate.address) for candidate in self.accepted)
+
     def _crowded(self, candidate: Candidate, limits: Limits) -> Drop | None:
         address = canonical(candidate.address)
-        same_address = [other for other in self.accepted if canonical(other.address) == address]
+        held = zip(self.accepted, self._places, strict=True)
+        same_address = [other for other, place in held if place == address]
         if any(_same_transport_address(candidate, other) for other in same_address):
             return Drop.DUPLICATE
         if (

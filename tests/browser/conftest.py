@@ -8,6 +8,7 @@ import pytest
 from tests._require import require_program
 from tests.browser._bidi import Browser, Page, Program
 from tests.browser._programs import CHROMIUM, FIREFOX
+from tests.browser._server import Server, running_server
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +42,23 @@ async def browser(running_browser: Browser) -> AsyncIterator[Browser]:
         await page.close()
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An empty page with an origin: about:blank has no devices and no host candidates."""
+    document = tmp_path_factory.mktemp("pages") / "blank.html"
+    document.write_text("<!doctype html><title>blank</title>", encoding="utf-8")
+    return document.as_uri()
+
+
 @pytest.fixture
-async def page(browser: Browser) -> Page:
-    return await browser.new_page()
+async def page(browser: Browser, blank: str) -> Page:
+    return await browser.new_page(blank)
+
+
+@pytest.fixture(scope="session")
+async def server(anyio_backend: str) -> AsyncIterator[Server]:
+    async with running_server() as running:
+        yield running
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,7 +1,5 @@
 """The browsers that the other tests drive do start, obey and gather."""
 
-from pathlib import Path
-
 import pytest
 
 from tests._require import require_program
@@ -83,10 +81,15 @@ async def test_a_browser_that_has_ended_says_so(program: Program) -> None:
         await page.evaluate("() => 1")
 
 
-async def test_a_plain_loopback_candidate_is_gathered(page: Page, tmp_path: Path) -> None:
-    document = tmp_path / "page.html"  # Chromium hides the addresses from an opaque origin
-    document.write_text("<!doctype html><title>gather</title>", encoding="utf-8")
-    await page.open(document.as_uri())
+async def test_the_camera_and_the_microphone_are_made_up(page: Page) -> None:
+    kinds = await page.evaluate("""async () => {
+        const stream = await navigator.mediaDevices.getUserMedia({audio: true, video: true});
+        return stream.getTracks().map(track => track.kind);
+    }""")
+    assert sorted(kinds) == ["audio", "video"]
+
+
+async def test_a_plain_loopback_candidate_is_gathered(page: Page) -> None:
     await page.evaluate("""async () => {
         window.candidates = [];
         window.connection = new RTCPeerConnection();

@@ -1,7 +1,6 @@
 """A browser, the page, the reference server: what a person does with them."""
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -23,12 +22,6 @@ SHORT = (
     "--log-level",
     "debug",
 )
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    async with running_server() as server:
-        yield server
 
 
 async def press(page: Page) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from attrs import frozen
 
 from sdpsig import cli
 from sdpsig.cli import serve
@@ -16,22 +17,38 @@ from sdpsig.cli.serve import read_settings
 LAST_LINE = "sdpsig serve --help explains all settings."
 
 
+@frozen
+class Config:
+    """Stands in for the configuration that is made of settings."""
+
+    settings: ServeSettings
+
+
+class ServerConfigs(ModuleType):
+    """Stands in for what makes it."""
+
+    def server_config(self, settings: ServeSettings) -> Config:
+        return Config(settings)
+
+
 class Server(ModuleType):
     """Stands in for the reference server."""
 
     def __init__(self, exit_code: int = 0) -> None:
         super().__init__("sdpsig.adapters.server")
         self.exit_code = exit_code
-        self.calls: list[ServeSettings] = []
+        self.calls: list[Config] = []
 
-    def run(self, settings: ServeSettings) -> int:
-        self.calls.append(settings)
+    def run(self, config: Config) -> int:
+        self.calls.append(config)
         return self.exit_code
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     server = Server()
+    configs = ServerConfigs("sdpsig.cli._server_config")
+    monkeypatch.setitem(sys.modules, "sdpsig.cli._server_config", configs)
     monkeypatch.setitem(sys.modules, "sdpsig.adapters.server", server)
     return server
 
@@ -48,7 +65,7 @@ def conf(tmp_path: Path) -> Callable[[str], str]:
 
 def test_without_a_word_the_server_gets_the_defaults(server: Server) -> None:
     assert cli.main(["serve"], {}) == 0
-    assert server.calls == [ServeSettings()]
+    assert server.calls == [Config(ServeSettings())]
 
 
 @pytest.mark.parametrize("exit_code", [0, 1])
@@ -63,7 +80,7 @@ def test_flags_win_over_the_environment_and_that_over_the_file(
     path = conf('port = 1\nhost = "a"\nlog_level = "error"\nloopback = true\n')
     environ = {"SDPSIG_PORT": "2", "SDPSIG_HOST": "b", "OTHER": "x"}
     assert cli.main(["serve", "--conf", path, "--port", "3", "--no-loopback"], environ) == 0
-    assert server.calls == [ServeSettings(port=3, host="b", log_level="error")]
+    assert server.calls == [Config(ServeSettings(port=3, host="b", log_level="error"))]
 
 
 def test_the_file_may_be_named_in_the_environment(conf: Callable[[str], str]) -> None:

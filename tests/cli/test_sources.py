@@ -65,7 +65,8 @@ SPELLINGS: list[tuple[str, str, str, object]] = [
     ("loopback", "true", "true", True),
     ("loopback", "no", "false", False),
     ("log_level", "debug", '"debug"', "debug"),
-    ("ice_servers", "stun:a,stun:b", '[{urls=["stun:a"]}, {urls=["stun:b"]}]', (STUN_A, STUN_B)),
+    ("ice_servers", "stun:a, stun:b,", '[{urls=["stun:a"]}, {urls=["stun:b"]}]', (STUN_A, STUN_B)),
+    ("ice_servers", "", "[]", ()),
 ]
 
 
@@ -116,8 +117,8 @@ def test_an_array_in_the_environment_may_mix_urls_and_tables() -> None:
 
 @pytest.mark.parametrize("text", ["[", "[x]", "[1", '["a"] x', "[" * 100_000, "[\udcff]"])
 def test_an_array_in_the_environment_that_is_none_is_told(text: str) -> None:
-    assert mistakes(environment(CORS_ORIGINS=text)) == [
-        "environment:SDPSIG_CORS_ORIGINS: must be an array"
+    assert mistakes(environment(ICE_SERVERS=text)) == [
+        "environment:SDPSIG_ICE_SERVERS: must be an array"
     ]
 
 
@@ -146,11 +147,19 @@ def test_nothing_said_is_the_defaults(conf: Any) -> None:
         ("idle_timeout = inf", "c.toml:idle_timeout: must be a finite number"),
         ("idle_timeout = -1", "c.toml:idle_timeout: must be 0 to 31536000 seconds"),
         ("loopback = 1", "c.toml:loopback: must be true or false, not an integer"),
-        ("cors_origins = '*'", "c.toml:cors_origins: must be an array, not a string"),
-        ("cors_origins = [5]", "c.toml:cors_origins[0]: must be a string, not an integer"),
+        ("ice_servers = 'stun:a'", "c.toml:ice_servers: must be an array, not a string"),
         ("ice_servers = {}", "c.toml:ice_servers: must be an array, not a table"),
         ("ice_servers = ['x']", "c.toml:ice_servers[0]: must be a table, not a string"),
+        ("ice_servers = [5]", "c.toml:ice_servers[0]: must be a table, not an integer"),
         ("[[ice_servers]]", "c.toml:ice_servers[0].urls: is required"),
+        (
+            "[[ice_servers]]\nurls = 'stun:a'",
+            "c.toml:ice_servers[0].urls: must be an array, not a string",
+        ),
+        (
+            "[[ice_servers]]\nurls = [5]",
+            "c.toml:ice_servers[0].urls[0]: must be a string, not an integer",
+        ),
         (
             "[[ice_servers]]\nurls = ['turn:a']",
             "c.toml:ice_servers[0]: has a turn: URL and so needs username and credential",
@@ -160,7 +169,7 @@ def test_nothing_said_is_the_defaults(conf: Any) -> None:
             "c.toml:ice_servers[0].usrname: is not known; did you mean username?",
         ),
         ("prot = 80", "c.toml:prot: is not known; did you mean port?"),
-        ("cors-origins = []", "c.toml:cors-origins: is not known; did you mean cors_origins?"),
+        ("ice-servers = []", "c.toml:ice-servers: is not known; did you mean ice_servers?"),
         ("'a/b~c' = 1", "c.toml:a/b~c: is not known"),
         ("[serve]\nport = 80", "c.toml:serve: is not known"),
     ],
@@ -277,7 +286,7 @@ def test_a_value_is_never_repeated(conf: Any) -> None:
     for source in (
         environment(ICE_SERVERS=text + "}]"),
         environment(ICE_SERVERS=text),
-        environment(HOST="hunter2 "[::-1] + " hunter2", CORS_ORIGINS="hunter2"),
+        environment(HOST="hunter2 "[::-1] + " hunter2", ICE_SERVERS="hunter2"),
         conf('log_level = "hunter2"\nport = "hunter2"'),
     ):
         assert "hunter2" not in "".join(mistakes(source))

@@ -1,17 +1,17 @@
 """Which way media flows (RFC 8866 §6.7)."""
 
-from enum import StrEnum
 from typing import ClassVar, Self
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ...errors import FaultCode
+from .._abnf import Keyword
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec
 
 __all__ = ["ALL", "Direction", "MediaDirection"]
 
 
-class MediaDirection(StrEnum):
+class MediaDirection(Keyword):
     """The four directions, from the speaker's point of view."""
 
     SENDRECV = "sendrecv"
@@ -70,7 +70,7 @@ class Direction(Attribute):
         in_answer=InAnswer.ENGINE,
         rfc="RFC 8866 §6.7",
     )
-    direction: MediaDirection
+    direction: MediaDirection = field(default=MediaDirection.SENDRECV, converter=MediaDirection)
 
     @property
     def name(self) -> str:

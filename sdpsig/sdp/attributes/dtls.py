@@ -1,11 +1,10 @@
 """DTLS in SDP (RFC 8122, RFC 4145, RFC 8842)."""
 
-from enum import StrEnum
 from typing import ClassVar
 
 from attrs import field, frozen
 
-from .._abnf import TOKEN
+from .._abnf import TOKEN, Keyword
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec
 
 __all__ = ["ALL", "Fingerprint", "Setup", "SetupRole"]
@@ -35,7 +34,7 @@ class Fingerprint(Attribute):
         return f"{self.hash_function} {self.digest}"
 
 
-class SetupRole(StrEnum):
+class SetupRole(Keyword):
     """Who opens the DTLS association (RFC 4145 §4)."""
 
     ACTPASS = "actpass"

@@ -2,12 +2,20 @@
 
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import field, frozen
 
-from .._abnf import BYTE_STRING, INTEGER, TOKEN
+from .._abnf import BYTE_STRING, INTEGER, TOKEN, payload_type
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec
 
 __all__ = ["ALL", "RtcpFb"]
+
+
+ALL_FORMATS = "*"
+
+
+def _format(value: str | int) -> str:
+    """A converter: a payload type as text, or ``*``."""
+    return ALL_FORMATS if value == ALL_FORMATS else str(payload_type(value))
 
 
 @frozen
@@ -24,7 +32,7 @@ class RtcpFb(Attribute):
     grammar: ClassVar[str] = (
         rf"(?P<payload_type>\*|{INTEGER}) (?P<type>{TOKEN})(?: (?P<parameter>{BYTE_STRING}))?"
     )
-    payload_type: str
+    payload_type: str = field(converter=_format)
     """A payload type, or ``*`` for every one of the section."""
     type: str
     """``nack``, ``ccm``, ``transport-cc`` …"""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from .._abnf import TOKEN
+from .._abnf import TAG, TOKEN
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec, words
 
 __all__ = ["ALL", "BundleOnly", "Group", "Mid"]
@@ -21,7 +21,7 @@ class Group(Attribute):
         in_answer=InAnswer.ENGINE,
         rfc="RFC 5888 §5",
     )
-    grammar: ClassVar[str] = rf"(?P<semantics>{TOKEN})(?P<mids>(?: {TOKEN})*)"
+    grammar: ClassVar[str] = rf"(?P<semantics>{TOKEN})(?P<mids>(?: {TAG})*)"
     semantics: str
     mids: tuple[str, ...] = field(converter=words, default=())
 
@@ -31,12 +31,12 @@ class Group(Attribute):
 
 @frozen
 class Mid(Attribute):
-    """The name of an m= section."""
+    """The name of an m= section; how long it may be is judged again when it is used."""
 
     spec: ClassVar[Spec] = Spec(
         "mid", level=Level.MEDIA, mux=Mux.NORMAL, in_answer=InAnswer.ECHO, rfc="RFC 5888 §4"
     )
-    grammar: ClassVar[str] = rf"(?P<mid>{TOKEN})"
+    grammar: ClassVar[str] = rf"(?P<mid>{TAG})"
     mid: str
 
     def serialize(self) -> str:

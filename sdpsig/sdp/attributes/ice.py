@@ -88,6 +88,10 @@ class IceLite(Attribute):
     )
 
 
+# cand-extension; what has a place of its own before them is none               RFC 8839 §5.1
+EXTENSION = f"(?!r(?:addr|port) ){VISIBLE} {VISIBLE}"
+
+
 @frozen
 class Candidate(Attribute):
     """An address at which the speaker may be reached (RFC 8839 §5.1)."""
@@ -105,7 +109,7 @@ class Candidate(Attribute):
         rf" (?P<priority>{INTEGER}) (?P<address>{VISIBLE}) (?P<port>{INTEGER})"
         rf" typ (?P<type>{TOKEN})"
         rf"(?: raddr (?P<raddr>{VISIBLE}))?(?: rport (?P<rport>{INTEGER}))?"
-        rf"(?: (?P<extensions>{VISIBLE} {VISIBLE}(?: {VISIBLE} {VISIBLE})*))?"
+        rf"(?: (?P<extensions>{EXTENSION}(?: {EXTENSION})*))?"
     )
     foundation: str
     component: int = field(converter=component_id)

@@ -51,7 +51,7 @@ class Fmtp(Attribute):
         rfc="RFC 8866 §6.15",
     )
     grammar: ClassVar[str] = rf"(?P<format>{TOKEN}) (?P<value>{BYTE_STRING})"
-    format: str
+    format: str = field(converter=str)
     value: str
 
     def parameters(self) -> dict[str, str]:

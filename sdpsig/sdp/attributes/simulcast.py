@@ -9,8 +9,8 @@ from .._attribute import Attribute, InAnswer, Level, Mux, Spec
 
 __all__ = ["ALL", "Rid", "Simulcast"]
 
-# rid-id = 1*(alpha-numeric / "-" / "_")                                        RFC 8851 §10
-RID = "[A-Za-z0-9_-]+"
+# rid-id = 1*(alpha-numeric / "-" / "_"), here at most 64                       RFC 8851 §10
+RID = "[A-Za-z0-9_-]{1,64}"
 # sc-id = [sc-id-paused] rid-id; sc-str-list = sc-alt-list *(";" sc-alt-list)   RFC 8853 §5.1
 LAYERS = f"~?{RID}(?:[,;]~?{RID})*"
 
@@ -20,7 +20,12 @@ class Rid(Attribute):
     """One layer of a source, by the restrictions that it keeps."""
 
     spec: ClassVar[Spec] = Spec(
-        "rid", level=Level.MEDIA, mux=Mux.NORMAL, in_answer=InAnswer.ENGINE, rfc="RFC 8851 §10"
+        "rid",
+        level=Level.MEDIA,
+        mux=Mux.NORMAL,
+        in_answer=InAnswer.ENGINE,
+        rfc="RFC 8851 §10",
+        dropped_if_malformed=True,
     )
     grammar: ClassVar[str] = (
         rf"(?P<rid>{RID}) (?P<direction>send|recv)(?: (?P<restrictions>{BYTE_STRING}))?"

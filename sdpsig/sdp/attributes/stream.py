@@ -1,6 +1,6 @@
 """Streams, tracks and synchronisation sources (RFC 8830, RFC 5576)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
@@ -8,6 +8,11 @@ from .._abnf import BYTE_STRING, INTEGER, NON_WS, TOKEN, uint32
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec, words
 
 __all__ = ["ALL", "Msid", "MsidSemantic", "Ssrc", "SsrcGroup"]
+
+
+def _ssrcs(value: Any) -> tuple[int, ...]:
+    """A converter: numbers between single spaces."""
+    return tuple(map(uint32, words(value)))
 
 
 @frozen
@@ -87,10 +92,10 @@ class SsrcGroup(Attribute):
     )
     grammar: ClassVar[str] = rf"(?P<semantics>{TOKEN})(?P<ssrcs>(?: {INTEGER})*)"
     semantics: str
-    ssrcs: tuple[str, ...] = field(default=(), converter=words)
+    ssrcs: tuple[int, ...] = field(default=(), converter=_ssrcs)
 
     def serialize(self) -> str:
-        return " ".join((self.semantics, *self.ssrcs))
+        return " ".join((self.semantics, *map(str, self.ssrcs)))
 
 
 ALL = (Msid, MsidSemantic, Ssrc, SsrcGroup)

@@ -1,0 +1,86 @@
+"""The checks. ``nox`` runs them all; ``nox -l`` lists them, ``nox -s NAME`` runs one."""
+
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types", "core", "tests"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def group(*names: str) -> tuple[str, ...]:
+    """What the dependency groups of pyproject.toml name."""
+    return nox.project.dependency_groups(PYPROJECT, *names)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Format, style, and who may import whom."""
+    session.install("-q", *group("lint"), "-e", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check", ".")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """mypy --strict on everything, pyright strict on the package."""
+    session.install("-q", *group("types", "test"), "nox", "-e", ".[all]")
+    session.run("mypy")
+    session.run("pyright", "--pythonpath", f"{session.bin}/python")
+
+
+@nox.session
+def core(session: nox.Session) -> None:
+    """The package with attrs and cattrs and nothing else."""
+    session.install("-q", ".")
+    session.run("python", "-P", "tests/core_install.py")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Unit tests with full branch coverage below the adapters, then real programs.
+
+    Arguments go to pytest instead: ``nox -s tests -- tests/sdp -k candidate``.
+    """
+    session.install("-q", *group("test"), "-e", ".[all]")
+    if session.posargs:
+        session.run("pytest", *session.posargs)
+        return
+    profile = {"HYPOTHESIS_PROFILE": session.env.get("HYPOTHESIS_PROFILE") or "ci"}
+    session.run(
+        "pytest", "-q", "-n", "auto", "--dist", "loadgroup", "-m", "not browser",
+        "--cov", "--cov-report=term", env=profile,
+    )  # fmt: skip
+    session.run("pytest", "-q", "-s", "-m", "browser", env=profile)
+
+
+@nox.session
+def deep(session: nox.Session) -> None:
+    """The property tests with many more examples: takes an hour and more."""
+    session.install("-q", *group("test"), "-e", ".[all]")
+    session.run(
+        "pytest", "-q", "-n", "auto", "-m", "not browser", "--timeout", "7200", *session.posargs,
+        env={"HYPOTHESIS_PROFILE": "deep"},
+    )  # fmt: skip
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Speed and memory beside peers that are measured in the same run."""
+    session.install("-q", *group("bench"), "-e", ".[all]")
+    session.run("python", "-P", "-m", "tests.bench", *session.posargs, env={"PYTHONPATH": "."})
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Wheel and source distribution, checked."""
+    session.install("-q", "build", "twine")
+    for old in Path("dist").glob("*"):
+        old.unlink()
+    session.run("python", "-m", "build", "--installer", "uv", silent=True)
+    session.run("twine", "check", "--strict", *map(str, Path("dist").glob("*")))

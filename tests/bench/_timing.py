@@ -1,0 +1,133 @@
+"""Rounds of several subjects in turn, so that a busy machine is as unfair to one as to another."""
+
+import gc
+from collections.abc import Callable, Mapping, Sequence
+from statistics import median
+from time import process_time
+from typing import Any
+
+from attrs import frozen
+
+__all__ = ["FULL", "QUICK", "US", "Effort", "Figure", "Measure", "Row", "interleave", "timed"]
+
+OURS = "sdpsig"
+
+Measure = Callable[[], float]
+"""One round of one subject: what one item took, in the unit of the row."""
+
+
+@frozen
+class Effort:
+    """How long to measure."""
+
+    name: str
+    rounds: int
+    seconds: float
+    """CPU time of each subject in each round."""
+    load_rounds: int
+    held: int
+    """Sessions that are held while requests are timed."""
+    offers: Mapping[str, int]
+    """Requests of one round, by server."""
+    sessions: Mapping[str, int]
+    """Sessions whose memory is measured."""
+    memory_rounds: int
+
+
+FULL = Effort(
+    "full",
+    rounds=9,
+    seconds=0.05,
+    load_rounds=4,
+    held=1000,
+    offers={"sdpsig": 1000, "aiortc": 200},
+    sessions={"sdpsig": 2000, "aiortc": 300},
+    memory_rounds=2,
+)
+QUICK = Effort(
+    "quick",
+    rounds=2,
+    seconds=0.01,
+    load_rounds=1,
+    held=20,
+    offers={"sdpsig": 100, "aiortc": 20},
+    sessions={"sdpsig": 200, "aiortc": 20},
+    memory_rounds=1,
+)
+US = 1e6
+"""Microseconds in a second."""
+
+
+@frozen
+class Figure:
+    """What all rounds of one subject came to."""
+
+    best: float
+    median: float
+
+
+@frozen
+class Row:
+    """One line of the table."""
+
+    name: str
+    unit: str
+    figures: Mapping[str, Figure]
+    """By subject: ours, and the peers that were measured."""
+    bar: str = ""
+    """What performance has been promised."""
+    higher_is_better: bool = False
+    note: str = ""
+
+    def ratio(self, peer: str) -> float:
+        """How many times better our best is than that of a peer."""
+        ours, theirs = self.figures[OURS].best, self.figures[peer].best
+        return ours / theirs if self.higher_is_better else theirs / ours
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "better": "higher" if self.higher_is_better else "lower",
+            "bar": self.bar,
+            "note": self.note,
+            "figures": {
+                name: {"best": figure.best, "median": figure.median}
+                | ({} if name == OURS else {"ratio": self.ratio(name)})
+                for name, figure in self.figures.items()
+            },
+        }
+
+
+def figure(values: Sequence[float], *, higher_is_better: bool = False) -> Figure:
+    """The best and the median of some rounds."""
+    return Figure((max if higher_is_better else min)(values), median(values))
+
+
+def interleave(subjects: Mapping[str, Measure], rounds: int) -> dict[str, Figure]:
+    """A B C A B C: the best and the median round of each."""
+    found: dict[str, list[float]] = {name: [] for name in subjects}
+    for _ in range(rounds):
+        for name, measure in subjects.items():
+            gc.collect()
+            found[name].append(measure())
+    return {name: figure(values) for name, values in found.items()}
+
+
+def timed(
+    run: Callable[[Any], object], batch: Callable[[], Sequence[Any]], effort: Effort
+) -> Measure:
+    """Microseconds of CPU time for one item. A batch is made outside of the measured time."""
+
+    def measure() -> float:
+        spent, count = 0.0, 0
+        while spent < effort.seconds:
+            items = batch()
+            start = process_time()
+            for item in items:
+                run(item)
+            spent += process_time() - start
+            count += len(items)
+        return spent / count * US
+
+    return measure

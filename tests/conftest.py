@@ -1,0 +1,28 @@
+"""How hard the property tests try: `HYPOTHESIS_PROFILE=dev`, `ci` or `deep`."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
+
+# No deadline anywhere: machines that share their cores stall.
+settings.register_profile("dev", max_examples=20, stateful_step_count=30, deadline=None)
+settings.register_profile(
+    "ci",
+    max_examples=200,
+    stateful_step_count=50,
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=SLOW,
+)
+settings.register_profile(
+    "deep",
+    max_examples=5_000,
+    stateful_step_count=100,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=SLOW,
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))

@@ -1,0 +1,150 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sdpsig.endpoint._schedule import SLACK, Schedule
+
+NAMES = "abcdef"
+CHANGES = st.tuples(st.sampled_from(NAMES), st.none() | st.integers(0, 9).map(float))
+WAITS = st.floats(0, 12)
+
+
+class Naive:
+    """The same by looking at everything each time."""
+
+    def __init__(self) -> None:
+        self.at: dict[str, tuple[float, int]] = {}
+        self.changes = 0
+
+    def set(self, name: str, at: float | None) -> None:
+        self.changes += 1
+        if at is None:
+            self.at.pop(name, None)
+        elif name not in self.at or self.at[name][0] != at:
+            self.at[name] = (at, self.changes)
+
+    @property
+    def next(self) -> float | None:
+        return min((at for at, _ in self.at.values()), default=None)
+
+    def pop(self) -> str:
+        name = min(self.at, key=lambda key: self.at[key])
+        del self.at[name]
+        return name
+
+    def due(self, now: float) -> list[str]:
+        names = []
+        while self.next is not None and self.next <= now:
+            names.append(self.pop())
+        return names
+
+
+@given(st.lists(CHANGES | WAITS | st.just("pop"), max_size=200))
+def test_it_does_what_looking_at_everything_would_do(
+    steps: list[tuple[str, float | None] | float | str],
+) -> None:
+    schedule, naive = Schedule(), Naive()
+    for step in steps:
+        if isinstance(step, tuple):
+            schedule.set(*step)
+            naive.set(*step)
+        elif isinstance(step, str):
+            if naive.at:
+                assert schedule.pop() == naive.pop()
+        else:
+            assert list(schedule.due(step)) == naive.due(step)
+        assert schedule.next == naive.next
+        assert len(schedule) == len(naive.at)
+        assert {name for name in NAMES if name in schedule} == naive.at.keys()
+        assert len(schedule._heap) <= 2 * len(NAMES) + SLACK
+
+
+def test_an_empty_schedule_waits_for_nothing() -> None:
+    schedule = Schedule()
+    schedule.set("a", None)
+    assert (schedule.next, len(schedule), list(schedule.due(1e9))) == (None, 0, [])
+
+
+def test_the_earliest_comes_first_and_among_equals_the_one_set_first() -> None:
+    schedule = Schedule()
+    for name, at in (("late", 2.0), ("first", 1.0), ("second", 1.0), ("third", 1.0)):
+        schedule.set(name, at)
+    schedule.set("first", 1.0)  # no change, so no new place in the order
+    assert list(schedule.due(1.5)) == ["first", "second", "third"]
+    assert schedule.next == 2.0
+
+
+def test_what_is_due_may_be_changed_on_the_way() -> None:
+    schedule = Schedule()
+    schedule.set("a", 1.0)
+    schedule.set("b", 2.0)
+    schedule.set("c", 3.0)
+    seen = []
+    for name in schedule.due(3.0):
+        seen.append(name)
+        if seen == ["a"]:
+            schedule.set("b", None)
+            schedule.set("a", 2.5)
+            schedule.set("d", 9.0)
+    assert seen == ["a", "a", "c"]
+    assert schedule.next == 9.0
+
+
+def never(number: int) -> float:
+    return float(number)
+
+
+def back_and_forth(number: int) -> float:
+    """As a session does that loses contact and finds it again before its life is over."""
+    return 5.0 if number % 2 else 7.0
+
+
+@pytest.mark.parametrize("times", [never, back_and_forth])
+@pytest.mark.parametrize("names", [1, 100])
+def test_changes_leave_little_behind(times: Callable[[int], float], names: int) -> None:
+    schedule = Schedule()
+    for number in range(5_000):
+        schedule.set(str(number % names), times(number // names))
+        assert len(schedule._heap) <= 2 * names + SLACK
+    for name in range(names):
+        schedule.set(str(name), None)
+    assert schedule.next is None
+    assert schedule._heap == []
+    assert len(schedule) == 0
+
+
+class Counted(float):
+    """A time that counts how often it is compared."""
+
+    __slots__ = ()
+    __hash__ = float.__hash__
+    comparisons = 0
+
+    def __lt__(self, other: float) -> bool:
+        Counted.comparisons += 1
+        return float(self) < float(other)
+
+    def __eq__(self, other: object) -> bool:
+        Counted.comparisons += 1
+        return isinstance(other, float) and float(self) == float(other)
+
+
+def cost(names: int, changes: int, times: Callable[[int], float]) -> float:
+    """Comparisons for each of many changes, with the next deadline asked for after each."""
+    schedule = Schedule()
+    for number in range(names):
+        schedule.set(str(number), Counted(1_000 + number))
+    Counted.comparisons = 0
+    for number in range(changes):
+        schedule.set(str(number * 7 % names), Counted(times(number)))
+        assert schedule.next is not None
+    return Counted.comparisons / changes
+
+
+@pytest.mark.parametrize("times", [never, back_and_forth])
+def test_a_change_costs_little_however_many_wait(times: Callable[[int], float]) -> None:
+    few, many = cost(64, 10_000, times), cost(8_192, 10_000, times)
+    # 128 times as many names are 7 more levels of a heap
+    assert many < 4 * few + 30

@@ -1,0 +1,71 @@
+import pytest
+from attrs import evolve, frozen
+
+from sdpsig import sdp
+from sdpsig.errors import Fault, FaultCode, SdpError
+from sdpsig.sdp import Malformed
+from sdpsig.sdp._line import Line, seal
+from sdpsig.sdp.attributes import Mid
+
+FAULT = Fault(FaultCode.SDP_ATTRIBUTE_SYNTAX, "malformed a=mid", "RFC 5888 §4", 7)
+
+
+@frozen
+class Counted(Line):
+    """A line that counts how often it is written."""
+
+    written: list[int]
+
+    def _written(self) -> str:
+        self.written.append(1)
+        return "x=1"
+
+
+def test_a_line_writes_its_text_once() -> None:
+    line = Counted([])
+    assert line.text == line.text == "x=1"
+    assert line.written == [1]
+
+
+def test_a_line_that_was_read_keeps_the_text_it_was_read_from() -> None:
+    line = seal(Mid("0"), "a=mid:0")
+    assert line.text == "a=mid:0"
+
+
+def test_a_changed_line_forgets_the_old_text() -> None:
+    line = seal(Mid("0"), "a=mid:0")
+    assert evolve(line, mid="1").text == "a=mid:1"
+
+
+def test_the_text_is_no_part_of_the_value() -> None:
+    assert seal(Mid("0"), "a=mid:0") == Mid("0")
+    assert repr(seal(Mid("0"), "a=mid:0")) == "Mid(mid='0')"
+
+
+def test_a_line_without_a_way_to_be_written_says_so() -> None:
+    with pytest.raises(NotImplementedError):
+        _ = Line().text
+
+
+def test_a_line_can_be_remembered_unless_it_says_otherwise() -> None:
+    assert not Line().volatile
+
+
+def test_a_malformed_line_keeps_its_text_and_shows_only_its_name() -> None:
+    line = seal(Malformed("ice-pwd", "s3cret word", FAULT), "a=ice-pwd:s3cret word")
+    assert line.text == "a=ice-pwd:s3cret word"
+    assert "s3cret" not in repr(line)
+    assert "ice-pwd" in repr(line)
+
+
+def test_a_malformed_line_that_was_changed_cannot_be_written() -> None:
+    line = seal(Malformed("mid", "a b", FAULT), "a=mid:a b")
+    with pytest.raises(SdpError) as caught:
+        _ = evolve(line, value="0").text
+    assert caught.value.fault == FAULT
+
+
+def test_a_description_of_one_made_and_one_read_line_is_written_as_one() -> None:
+    read = sdp.parse("v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n")
+    made = evolve(read, lines=(*read.lines, Mid("0")))
+    assert sdp.serialize(made) == sdp.serialize(read) + "a=mid:0\r\n"
