@@ -19,7 +19,7 @@ from typing import Any, get_args
 import attrs
 
 from sdpsig.cli._flags import flag_name
-from sdpsig.cli._settings import ServeSettings
+from sdpsig.cli._settings import IceServerSettings, ServeSettings
 from sdpsig.cli._sources import PREFIX
 from sdpsig.endpoint import EndpointConfig
 from sdpsig.errors import W3C, FaultCode, Severity
@@ -67,7 +67,7 @@ def first_paragraph(thing: Any) -> str:
     return (inspect.getdoc(thing) or "").partition("\n\n")[0]
 
 
-RULE = re.compile(r"\b(?:SM|TR|V|A|L)-[0-9]+[a-z]?\b")
+RULE = re.compile(r"\b(?:SM|TR|V|A|L|D)-[0-9]+[a-z]?\b")
 
 
 def markdown(text: str) -> str:
@@ -76,7 +76,12 @@ def markdown(text: str) -> str:
     text = re.sub(r" \((?:jsep|http) §[^)]*\)", "", text)
     text = re.sub(r"\b(?:jsep|http) (?=[A-Z]+-[0-9])", "", text)
     text = text.replace("``", "`").replace("|", "\\|")
-    return RULE.sub(lambda rule: f"[{rule[0]}](rules.md#{rule[0].lower()})", text)
+    return RULE.sub(linked, text)
+
+
+def linked(rule: re.Match[str]) -> str:
+    page = "../explanation/deviations.md" if rule[0].startswith("D") else "rules.md"
+    return f"[{rule[0]}]({page}#{rule[0].lower()})"
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -168,10 +173,10 @@ def enum_rows(kind: type[Enum]) -> list[tuple[str, str]]:
 
 LEVELS = {Level.SESSION: "session", Level.MEDIA: "media", Level.BOTH: "session, media"}
 IN_ANSWER = {
-    "drop": "is left out",
-    "echo": "repeats it",
-    "local": "has our own",
-    "engine": "is worked out",
+    "drop": "left out",
+    "echo": "repeated",
+    "local": "our own",
+    "engine": "worked out",
 }
 
 
@@ -199,9 +204,10 @@ The {len(STANDARD.kinds)} attribute classes of `sdpsig.sdp.STANDARD`: every attr
 Chromium and Firefox send in an offer or an answer. The classes are in `sdpsig.sdp.attributes`.
 What is not in this table is read as `Unknown`, kept in its place and written back unchanged.
 
-*Level* is where the attribute may stand. *The answer* tells what an answer that we make does
-with it: it `is left out`, the answer `repeats it` if it was offered, `has our own` value, or it
-`is worked out` from both sides.
+*Level* is where the attribute may stand. *The answer* tells what becomes of it in an answer: it is
+left out, the answer repeats it if it was offered, it has our own value, or it is worked out from
+both sides. (Answers of this version send no SSRCs and take no part in simulcast, so they carry no
+`ssrc`, `ssrc-group`, `rid` and `simulcast` yet.)
 """,
             table(head, rows),
             "## Mux categories\n\nWhat bundling does to an attribute (RFC 8859 §4):\n",
@@ -236,7 +242,7 @@ class PTime(Attribute):
 
 TEXT = "".join(
     line + "\\r\\n"
-    for line in ("v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "m=audio 9 RTP/AVP 0", "a=ptime:20")
+    for line in ("v=0", "o=- 1 1 IN IP6 ::", "s=-", "t=0 0", "m=audio 9 RTP/AVP 0", "a=ptime:20")
 )
 description = parse(TEXT, registry=STANDARD.extended(PTime))
 print(description.media[0].get(PTime))
@@ -314,8 +320,8 @@ def signaling() -> str:
         [
             f"""# Signaling states
 
-The machine that RFC 9429 §3.2 draws, printed from `sdpsig.jsep.TRANSITIONS`. What is not in it is
-refused with `jsep.signaling-state`. *Local* is what we send, *remote* is what we receive. A
+The machine that RFC 9429 §3.2 draws, with the rollbacks of its §4.1.10.2, printed from
+`sdpsig.jsep.TRANSITIONS`. What is not in it is refused with `jsep.signaling-state`. *Local* is what we send, *remote* is what we receive. A
 session that has ended takes nothing any more: that is W3C's state `closed`, and no state of
 this table.
 
@@ -427,6 +433,13 @@ def default_of(setting: "attrs.Attribute[Any]") -> str:
     return f"{number} {unit}".strip()
 
 
+def allowed(setting: "attrs.Attribute[Any]") -> str:
+    about = setting.metadata
+    if about["flag"]:
+        return str(attrs.fields(IceServerSettings).urls.metadata["allowed"])
+    return str(about["allowed"] or (about["metavar"] or "on or off").replace("|", ", "))
+
+
 def settings() -> str:
     parts = [
         """# Settings of `sdpsig serve`
@@ -446,7 +459,7 @@ tells how to use them. Times are in seconds; 0 switches a timer off.
                 code(PREFIX + setting.name.upper()),
                 code(setting.name),
                 default_of(setting),
-                markdown(about["allowed"] or (about["metavar"] or "on or off").replace("|", ", ")),
+                markdown(allowed(setting)),
                 markdown(about["help"]),
             )
         )
@@ -457,8 +470,10 @@ tells how to use them. Times are in seconds; 0 switches a timer off.
     parts.append(
         """## The file itself
 
-`--conf FILE`, or `SDPSIG_CONF=FILE`, names the TOML file. An ICE server is a URL, or a table with
-`urls`, `username` and `credential`; a `turn:` or `turns:` URL needs both of the latter.
+`--conf FILE`, or `SDPSIG_CONF=FILE`, names the TOML file. In it, an ICE server is a table
+`[[ice_servers]]` with `urls`, `username` and `credential`; a `turn:` or `turns:` URL needs the
+latter two. The flag takes one URL, the environment takes URLs between commas, or an array of such
+tables.
 """
     )
     return "\n".join(parts)

@@ -11,6 +11,7 @@ import contextlib
 import io
 import json
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,10 +22,14 @@ import attrs
 import pytest
 from attrs import frozen
 
+from sdpsig import cli
 from sdpsig.cli._settings import ServeSettings
+from sdpsig.cli.serve import read_settings
+from sdpsig.endpoint import Endpoint
 from sdpsig.errors import FaultCode
-from sdpsig.http import STATUS
+from sdpsig.http import STATUS, JsonApi, Request, exchange
 from sdpsig.limits import Limits
+from sdpsig.wire import SdpOfferRequest, SdpSessionDescription, encode
 from tests._extras import require_modules
 from tests._require import require_program
 from tests.browser._server import running_server
@@ -221,7 +226,9 @@ def test_every_method_of_the_javascript_client_is_documented() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_no_page_names_a_place_on_somebodys_machine(page: Path) -> None:
-    places = re.findall(r"(?<![\w.~])/(?:work|root|home|tmp|Users|var|opt)/\S*", page.read_text("utf-8"))
+    places = re.findall(
+        r"(?<![\w.~])/(?:work|root|home|tmp|Users|var|opt)/\S*", page.read_text("utf-8")
+    )
     assert not places
 
 
@@ -243,6 +250,19 @@ def test_the_serve_command_is_one_line() -> None:
     assert f"```sh\n{command}\n```" in README.read_text("utf-8")
 
 
+def test_the_error_that_the_readme_shows_is_what_such_an_offer_gets() -> None:
+    (shown,) = (block.text for block in blocks(README) if block.info == "json")
+    offer = (ROOT / "examples" / "offer.sdp").read_bytes().decode()
+    offer = re.sub("a=fingerprint.*", "a=fingerprint:sha-256 AB", offer)
+    body = encode(SdpOfferRequest(SdpSessionDescription("offer", offer)))
+    request = Request("POST", "/webrtc/offer", (("content-type", "application/json"),), body)
+    endpoint = Endpoint()
+    steps = exchange(request, JsonApi(), lambda command: endpoint.handle(command, 0.0), "fresh")
+    with pytest.raises(StopIteration) as done:
+        next(steps)
+    assert json.loads(done.value.value.body) == json.loads(shown)
+
+
 # --- the HTTP API
 
 
@@ -262,7 +282,9 @@ def test_the_shell_commands_of_the_http_api_are_answered_as_the_page_says(tmp_pa
     require_modules("uvicorn", "aioice")
     require_program("curl")
     page = DOCS / "reference" / "http-api.md"
-    (tmp_path / "offer.sdp").write_bytes((ROOT / "examples" / "offer.sdp").read_bytes())
+    (tmp_path / "examples").mkdir()
+    offer = Path("examples", "offer.sdp")
+    (tmp_path / offer).write_bytes((ROOT / offer).read_bytes())
 
     async def shell(command: str) -> str:
         process = await asyncio.create_subprocess_exec(
@@ -278,15 +300,49 @@ def test_the_shell_commands_of_the_http_api_are_answered_as_the_page_says(tmp_pa
 
     async def check() -> int:
         checked = 0
-        async with running_server("--ice-server", "stun:stun.example.org:3478") as server:
+        async with running_server("--ice-server", "stun:127.0.0.1:9") as server:  # nobody there
             for block in blocks(page):
                 if block.info == "sh" and "curl" in block.text:
                     printed = await shell(block.text.replace("http://127.0.0.1:8080", server.url))
                     told = expected(page, block, "json")
                     assert told is not None, block.line
+                    told = told.replace("stun:stun.example.org:3478", "stun:127.0.0.1:9")
                     said = json.loads(printed)
                     assert fits(said, json.loads(told)), f"line {block.line}: {printed}"
                     checked += 1
         return checked
 
     assert asyncio.run(check()) >= 5
+
+
+# --- configuring the server
+
+
+CONFIGURE = DOCS / "how-to" / "configure-the-server.md"
+
+
+def test_every_toml_file_of_the_guide_is_one(tmp_path: Path) -> None:
+    files = [block for block in blocks(CONFIGURE) if block.info == "toml"]
+    assert files
+    for block in files:
+        conf = tmp_path / "config.toml"
+        conf.write_text(block.text)
+        assert read_settings(["--conf", str(conf)], {}) != ServeSettings()
+
+
+def test_every_command_of_the_guide_is_understood_or_fails_as_it_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.toml").write_text('host = "::"\n')
+    for block in blocks(CONFIGURE):
+        if block.info == "sh":
+            before, command, after = block.text.partition("sdpsig serve")
+            assert command
+            environ = dict(word.split("=", 1) for word in shlex.split(before))
+            fails = expected(CONFIGURE, block, "text")
+            if fails is None:
+                assert read_settings(shlex.split(after), environ) != ServeSettings()
+            else:
+                assert cli.main(["serve", *shlex.split(after)], environ) == 2
+                assert capsys.readouterr().err == fails

@@ -3,6 +3,8 @@
 aiortc's own ``RTCPeerConnection`` is not used: negotiation is sdpsig's, ICE is ``Ice``'s.
 """
 
+# pyright: reportPrivateUsage=false
+
 import asyncio
 from collections.abc import Callable
 from typing import Any

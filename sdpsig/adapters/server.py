@@ -5,7 +5,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
@@ -38,7 +38,7 @@ class ServerConfig:
     endpoint: EndpointConfig = field(factory=EndpointConfig)
     api: JsonApi = field(factory=JsonApi)
     echo: EchoConfig = field(factory=EchoConfig)
-    pages: Mapping[str, Response] = field(factory=dict, repr=False)
+    pages: Mapping[str, Response] = field(factory=dict[str, Response], repr=False)
     """What is served beside the API, by path."""
     log_level: str = "info"
     """``debug``, ``info``, ``warning`` or ``error``."""
@@ -132,7 +132,7 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None, None, None]:
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, self.handle_exit, number, None)
@@ -161,8 +161,9 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def url(listener: socket.socket) -> str:
     """What to open in a browser."""
-    host, port = listener.getsockname()[:2]
-    host = WILDCARDS.get(host, host)
+    bound: str = listener.getsockname()[0]
+    port: int = listener.getsockname()[1]
+    host = WILDCARDS.get(bound, bound)
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 

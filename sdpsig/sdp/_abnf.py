@@ -38,16 +38,17 @@ TOKEN = f"{TOKEN_CHAR}+"
 # identification-tag = token, here of at most 64 characters                     RFC 5888 §4
 TAG = f"{TOKEN_CHAR}{{1,64}}"
 
-# non-ws-string = 1*(VCHAR / %x80-FF), without what UTF-8 cannot say            RFC 8866 §9
-_WIDE = "\u0080-\ud7ff\ue000-\U0010ffff"
-NON_WS = f"[!-~{_WIDE}]+"
+# What stands in no line: ASCII controls, and the surrogates, which UTF-8 cannot say.
+_NEVER = r"\x00-\x1f\x7f\ud800-\udfff"
+
+# non-ws-string = 1*(VCHAR / %x80-FF)                                           RFC 8866 §9
+NON_WS = f"[^ {_NEVER}]+"
 
 # byte-string = 1*(%x01-09 / %x0B-0C / %x0E-FF)                                 RFC 8866 §9
-# No control character may stand in a line at all; see CONTROL.
-BYTE_STRING = f"[ -~{_WIDE}]+"
+BYTE_STRING = f"[^{_NEVER}]+"
 
 # text = byte-string, where no blank follows the equals sign; "s= " says nothing  RFC 8866 §5
-TEXT = f"(?: |[!-~{_WIDE}][ -~{_WIDE}]*)"
+TEXT = f"(?: |[^ {_NEVER}][^{_NEVER}]*)"
 
 # VCHAR = %x21-7E                                                               RFC 5234 B.1
 VISIBLE = "[!-~]+"

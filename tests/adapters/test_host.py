@@ -304,6 +304,19 @@ async def test_an_old_exchange_does_not_touch_a_new_session_of_the_same_id() -> 
     assert len(good.received()) == 1
 
 
+async def test_an_old_exchange_does_not_make_a_new_one_of_the_same_id_forgotten() -> None:
+    house = House(HangingMedia(cleanup=5))
+    first = asyncio.create_task(house.offer())
+    await asyncio.sleep(1)
+    await house.close()
+    second = asyncio.create_task(house.offer())
+    await first
+    await house.close()
+    assert reason(await second) == (404, "session.not-found")
+    await house.idle()
+    assert house.left() == []
+
+
 async def test_a_cancelled_exchange_does_not_close_a_new_session_of_the_same_id() -> None:
     house = House(HangingMedia(cleanup=5))
     first = asyncio.create_task(house.offer())

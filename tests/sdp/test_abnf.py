@@ -60,9 +60,7 @@ PRINTABLE = {chr(number) for number in range(0x21, 0x7F)}
     ],
     ids=["token", "tag", "non-ws", "byte-string", "text", "visible", "ice-char", "integer"],
 )
-def test_a_fragment_takes_these_characters_and_no_other(
-    pattern: str, characters: set[str]
-) -> None:
+def test_a_fragment_takes_these_characters_and_no_other(pattern: str, characters: set[str]) -> None:
     assert taken(pattern) == characters
 
 
@@ -94,7 +92,8 @@ def test_an_integer_is_canonical(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["00", "01", "-1", "+1", " 1", "1 ", "1_0", "1.0", "0x1", "1e2", "٣", "１", "9" * 21]  # noqa: RUF001
+    "text",
+    ["00", "01", "-1", "+1", " 1", "1 ", "1_0", "1.0", "0x1", "1e2", "٣", "１", "9" * 21],  # noqa: RUF001
 )
 def test_other_spellings_of_numbers_are_none(text: str) -> None:
     assert re.fullmatch(INTEGER, text) is None
@@ -116,7 +115,18 @@ def test_a_number_is_taken_up_to_its_borders(
 ) -> None:
     for inside in (low, high):
         assert convert(inside) == convert(str(inside)) == inside
-    for outside in (low - 1, str(low - 1), high + 1, str(high + 1), "x", "", 1.5, None, [], "9" * 5000):
+    for outside in (
+        low - 1,
+        str(low - 1),
+        high + 1,
+        str(high + 1),
+        "x",
+        "",
+        1.5,
+        None,
+        [],
+        "9" * 5000,
+    ):
         with pytest.raises(SdpError) as caught:
             convert(outside)
         assert caught.value.fault.code is FaultCode.SDP_BAD_NUMBER
