@@ -321,9 +321,9 @@ def signaling() -> str:
             f"""# Signaling states
 
 The machine that RFC 9429 §3.2 draws, with the rollbacks of its §4.1.10.2, printed from
-`sdpsig.jsep.TRANSITIONS`. What is not in it is refused with `jsep.signaling-state`. *Local* is what we send, *remote* is what we receive. A
-session that has ended takes nothing any more: that is W3C's state `closed`, and no state of
-this table.
+`sdpsig.jsep.TRANSITIONS`. What is not in it is refused with `jsep.signaling-state`. *Local* is what
+we send, *remote* is what we receive. A session that has ended takes nothing any more: that is W3C's
+state `closed`, and no state of this table.
 
 ```mermaid
 {chr(10).join(diagram)}

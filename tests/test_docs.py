@@ -236,7 +236,9 @@ def test_no_page_names_a_place_on_somebodys_machine(page: Path) -> None:
 
 
 def test_the_test_command_stands_where_it_is_looked_for() -> None:
-    (command,) = re.findall(r"^<!-- test -->\n```sh\n(.+)\n```$", README.read_text("utf-8"), re.M)
+    (command,) = re.findall(
+        r"^<!-- test -->\n```sh\n(.+)\n```$", README.read_text("utf-8"), re.MULTILINE
+    )
     assert command == (
         "python3 -m venv .venv && .venv/bin/pip install -q 'nox[uv]' && .venv/bin/nox"
     )

@@ -26,9 +26,11 @@ class Application(Protocol):
         for everything else. It is cancelled when the session ends before there is an answer:
         because it took too long, or because the client left.
         """
+        ...
 
     async def event(self, session_id: str, event: Event) -> None:
         """Something happened to a session; ``Closed`` is the last thing that does."""
+        ...
 
 
 class SessionOver(Exception):  # noqa: N818  # says what happened, not what went wrong

@@ -153,7 +153,8 @@ def _listen(host: str, port: int) -> socket.socket:
     family, _, _, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
-    listener = socket.create_server(address, family=family, backlog=1024)
+    both = host == "::" and socket.has_dualstack_ipv6()  # all of this machine means IPv4 too
+    listener = socket.create_server(address, family=family, backlog=1024, dualstack_ipv6=both)
     # connections inherit it; asyncio sets it only where it has made the socket itself
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener

@@ -1,6 +1,7 @@
 """How large the metadata of a session may be."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from .._converter import encode
 from ..errors import Fault, FaultCode, RemoteProtocolError
@@ -29,12 +30,12 @@ def _walk(value: object, depth: int) -> Iterator[tuple[int, str | None]]:
     """The depth of every array and object, and every key."""
     if isinstance(value, dict):
         yield depth, None
-        for key, item in value.items():
+        for key, item in cast(dict[str, object], value).items():
             yield depth, key
             yield from _walk(item, depth + 1)
     elif isinstance(value, list):
         yield depth, None
-        for item in value:
+        for item in cast(list[object], value):
             yield from _walk(item, depth + 1)
 
 

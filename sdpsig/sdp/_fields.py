@@ -53,6 +53,10 @@ class PlainField(Line):
     letter: str
     value: str = field(repr=False)
 
+    @property
+    def volatile(self) -> bool:
+        return self.letter not in {"v", "s", "t"}  # the rest speaks of persons, keys and times
+
     def _written(self) -> str:
         pattern, rfc = PLAIN_RULES.get(str(self.letter), NO_RULE)
         if pattern.fullmatch(str(self.value)) is None:

@@ -528,7 +528,7 @@ async def test_a_loop_that_stops_stops_the_telling() -> None:
         task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await offering
-    assert [type(event) for event in house.media.events()][0] is OfferReceived
+    assert isinstance(house.media.events()[0], OfferReceived)
     assert len(house.endpoint) == 0
 
 

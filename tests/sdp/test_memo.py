@@ -61,6 +61,12 @@ def test_nothing_that_names_a_session_or_a_person_stays_behind() -> None:
     assert not [line for line in registry.memo.lines if line.startswith("o=")]
 
 
+def test_a_key_is_not_remembered() -> None:
+    registry = Registry(STANDARD.kinds)
+    sdp.parse("v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nk=clear:key\r\n", registry=registry)
+    assert list(registry.memo.lines) == ["v=0", "s=-", "t=0 0"]
+
+
 def test_without_a_memo_the_same_is_read() -> None:
     forgetful = Registry(STANDARD.kinds, memo=Memo(0))
     for text in OFFERS.values():

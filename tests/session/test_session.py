@@ -46,7 +46,7 @@ ACTS: dict[str, Act] = {
     "answer": lambda s, now: s.send(ANSWER, now),
     "wrong answer": lambda s, now: s.send(answer_to(offer()), now),
     "rollback": lambda s, now: s.receive(Rollback(), now),
-    "candidate": lambda s, now: s.receive(candidate(20_000 + int(now) % 97), now),
+    "candidate": lambda s, now: s.receive(candidate(20_000 + s.state.revision % 97), now),
     "rejected section": lambda s, now: s.receive(candidate(mid="2"), now),
     "unknown mid": lambda s, now: s.receive(candidate(mid="9"), now),
     "end of candidates": lambda s, now: s.receive(end(), now),

@@ -1,0 +1,274 @@
+"""Every section of the registry, proved from its own grammar by the same tests."""
+
+import re
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sdpsig import sdp
+from sdpsig.errors import FaultCode, SdpError
+from sdpsig.sdp import STANDARD, Attribute, InAnswer, Level, attributes
+from sdpsig.sdp.attributes import Direction, MediaDirection
+from tests._corpus import CAPTURES
+from tests.sdp._hostile import HOSTILE, fields_of, prefixes
+
+KINDS = list(STANDARD)
+NAMES = [kind.__name__ for kind in KINDS]
+VALUES: dict[type[Attribute], str | None] = {
+    attributes.Group: "BUNDLE audio video data",
+    attributes.Mid: "audio-1",
+    attributes.BundleOnly: None,
+    attributes.IceUfrag: "EsAw",
+    attributes.IcePwd: "P2uYro0UCOQ4zxjKXaWCBui1",
+    attributes.IceOptions: "trickle ice2 renomination",
+    attributes.IceLite: None,
+    attributes.Candidate: (
+        "842163049 1 udp 1677729535 203.0.113.7 61042 typ srflx raddr 192.0.2.1 rport 50000"
+        " generation 0 ufrag EsAw network-cost 999"
+    ),
+    attributes.EndOfCandidates: None,
+    attributes.Fingerprint: "sha-256 " + ":".join(["A9"] * 32),
+    attributes.Setup: "actpass",
+    attributes.Direction: None,
+    attributes.Rtcp: "9 IN IP4 0.0.0.0",
+    attributes.RtcpMux: None,
+    attributes.RtcpMuxOnly: None,
+    attributes.RtcpRsize: None,
+    attributes.RtcpXr: "rcvr-rtt=all:10000 voip-metrics",
+    attributes.Rtpmap: "111 opus/48000/2",
+    attributes.Fmtp: "102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+    attributes.RtcpFb: "96 ccm fir",
+    attributes.Extmap: "4/sendrecv urn:ietf:params:rtp-hdrext:sdes:mid vad=on",
+    attributes.ExtmapAllowMixed: None,
+    attributes.Msid: "61317484-2ed4-49d7-9eb7-1414322a7aae 81317484",
+    attributes.MsidSemantic: " WMS stream another",
+    attributes.Ssrc: "3570614608 cname:4TOk42mSjXCkVIa6",
+    attributes.SsrcGroup: "FID 3570614608 3570614609",
+    attributes.Rid: "hi send pt=96,97;max-width=1280",
+    attributes.Simulcast: "send hi,~mid;lo recv 1;~2",
+    attributes.SctpPort: "5000",
+    attributes.MaxMessageSize: "262144",
+    attributes.Sctpmap: "5000 webrtc-datachannel 1024",
+}
+"""One well-formed value of each attribute that shows all its parts; None for a flag."""
+
+
+def line_of(kind: type[Attribute]) -> Attribute:
+    return kind.read(kind.spec.name, VALUES[kind])
+
+
+def test_there_is_a_value_for_every_section() -> None:
+    assert VALUES.keys() == set(KINDS)
+
+
+def test_every_class_of_the_package_is_in_the_registry() -> None:
+    exported = {getattr(attributes, name) for name in attributes.__all__}
+    kinds = {kind for kind in exported if isinstance(kind, type) and issubclass(kind, Attribute)}
+    assert kinds == set(KINDS)
+
+
+def test_no_name_is_claimed_twice() -> None:
+    names = [name for kind in KINDS for name in (kind.spec.names or (kind.spec.name,))]
+    assert len(names) == len(set(names))
+
+
+# --- the registration form
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=NAMES)
+def test_the_form_is_filled_in(kind: type[Attribute]) -> None:
+    spec = kind.spec
+    assert re.fullmatch("[a-z][a-z0-9-]*", spec.name)
+    assert re.fullmatch(r"(RFC [0-9]{4}|draft-[a-z0-9-]+) §[0-9A-Z.]+", spec.rfc)
+    assert kind.__doc__
+    assert STANDARD.get(spec.name) is kind
+    assert isinstance(spec.in_answer, InAnswer)
+    assert spec.level in (Level.SESSION, Level.MEDIA, Level.BOTH)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=NAMES)
+def test_the_groups_of_the_grammar_are_the_fields(kind: type[Attribute]) -> None:
+    groups = set(re.compile(kind.grammar).groupindex)
+    assert groups == (set() if kind is Direction else set(fields_of(kind)))
+
+
+# --- text to value and back
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=NAMES)
+def test_a_line_is_read_and_written_alike(kind: type[Attribute]) -> None:
+    value = VALUES[kind]
+    line = line_of(kind)
+    assert line.serialize() == (value or "")
+    assert line.text == (f"a={kind.spec.name}" if value is None else f"a={kind.spec.name}:{value}")
+    assert evolve(line) == line
+    assert evolve(line).text == line.text
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=NAMES)
+@given(data=st.data())
+def test_whatever_the_grammar_takes_comes_back(kind: type[Attribute], data: st.DataObject) -> None:
+    value = data.draw(st.from_regex(kind.grammar, fullmatch=True))
+    try:
+        line = kind.parse(value)
+    except SdpError as error:
+        assert (error.fault.code, error.fault.rule) == (FaultCode.SDP_BAD_NUMBER, kind.spec.rfc)
+    else:
+        assert line.serialize() == value
+        assert line.text.partition(":")[2] == value
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=NAMES)
+@given(value=st.text())
+def test_whatever_comes_only_our_error_leaves(kind: type[Attribute], value: str) -> None:
+    try:
+        assert kind.parse(value).serialize() == value
+    except SdpError as error:
+        assert error.fault.rule == kind.spec.rfc
+        assert error.fault.detail.startswith(("malformed a=", "a="))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=NAMES)
+def test_a_valid_value_with_something_around_it_is_malformed(kind: type[Attribute]) -> None:
+    value = VALUES[kind] or ""
+    for around in (f"{value}\n", f"{value}\r\n", f"\n{value}", f"{value}\x00", f"{value}\r"):
+        with pytest.raises(SdpError) as caught:
+            kind.parse(around)
+        assert caught.value.fault.code is FaultCode.SDP_ATTRIBUTE_SYNTAX
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.grammar], ids=lambda k: k.__name__)
+def test_a_value_cut_anywhere_is_read_or_refused(kind: type[Attribute]) -> None:
+    value = VALUES[kind]
+    assert value is not None
+    for start in prefixes(value):
+        try:
+            assert kind.parse(start).serialize() == start
+        except SdpError as error:
+            assert error.fault.rule == kind.spec.rfc
+
+
+# --- numbers
+
+NUMBERS = [
+    "-1",
+    "+5",
+    "1_000",
+    " 7",
+    "007",
+    "0x10",
+    "1e3",
+    "1.0",
+    "٣",
+    "１",
+    "²",
+    "",
+    "9" * 21,
+    "9" * 4_301,
+]  # noqa: RUF001
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.grammar], ids=lambda k: k.__name__)
+def test_a_number_has_one_spelling(kind: type[Attribute]) -> None:
+    value = VALUES[kind]
+    assert value is not None
+    numeric = [name for name in fields_of(kind) if type(getattr(line_of(kind), name)) is int]
+    match = re.compile(kind.grammar).fullmatch(value)
+    assert match is not None
+    for name in numeric:
+        for number in NUMBERS:
+            start, end = match.span(name)
+            with pytest.raises(SdpError):
+                kind.parse(value[:start] + number + value[end:])
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (attributes.Candidate, "1 0 udp 1 192.0.2.1 9 typ host"),
+        (attributes.Candidate, "1 257 udp 1 192.0.2.1 9 typ host"),
+        (attributes.Candidate, "1 1 udp 4294967296 192.0.2.1 9 typ host"),
+        (attributes.Candidate, "1 1 udp 1 192.0.2.1 65536 typ host"),
+        (attributes.Candidate, "1 1 udp 1 192.0.2.1 9 typ host raddr 192.0.2.1 rport 65536"),
+        (attributes.Rtcp, "65536"),
+        (attributes.Rtpmap, "128 opus/48000"),
+        (attributes.Rtpmap, "96 opus/4294967296"),
+        (attributes.Rtpmap, "96 opus/48000/256"),
+        (attributes.RtcpFb, "128 nack"),
+        (attributes.Extmap, "65536 urn:x"),
+        (attributes.Ssrc, "4294967296 cname:x"),
+        (attributes.SsrcGroup, "FID 1 4294967296"),
+        (attributes.SctpPort, "65536"),
+        (attributes.MaxMessageSize, "18446744073709551616"),
+        (attributes.Sctpmap, "65536 webrtc-datachannel"),
+        (attributes.Sctpmap, "5000 webrtc-datachannel 65536"),
+    ],
+)
+def test_a_number_beyond_its_range_is_refused(kind: type[Attribute], value: str) -> None:
+    with pytest.raises(SdpError) as caught:
+        kind.parse(value)
+    assert (caught.value.fault.code, caught.value.fault.rule) == (
+        FaultCode.SDP_BAD_NUMBER,
+        kind.spec.rfc,
+    )
+
+
+# --- values that somebody made
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=NAMES)
+def test_a_hostile_value_is_refused_or_comes_back_as_it_is(kind: type[Attribute]) -> None:
+    line = line_of(kind)
+    for name in fields_of(kind):
+        for hostile in HOSTILE:
+            changes: dict[str, Any] = {name: hostile}
+            try:
+                changed = evolve(line, **changes)
+                text = changed.text
+            except SdpError as error:
+                assert error.fault.code in (FaultCode.SDP_BAD_VALUE, FaultCode.SDP_BAD_NUMBER)
+                continue
+            assert not [character for character in text if character < " " or character == "\x7f"]
+            wire, colon, value = text.removeprefix("a=").partition(":")
+            assert STANDARD.get(wire).read(wire, value if colon else None) == changed
+            assert text.encode()
+
+
+# --- time
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.grammar], ids=lambda k: k.__name__)
+@pytest.mark.timeout(10)
+def test_64_kib_of_a_repetition_of_its_own_prefix_take_no_long_time(kind: type[Attribute]) -> None:
+    value = VALUES[kind]
+    assert value is not None
+    for prefix in prefixes(value):
+        for text in (prefix * (65_536 // len(prefix)), value + prefix * (65_536 // len(prefix))):
+            try:
+                kind.parse(text)
+            except SdpError:
+                pass
+
+
+# --- the real world
+
+
+def test_every_attribute_of_a_browser_is_one_of_these() -> None:
+    seen = {
+        type(line)
+        for text in CAPTURES.values()
+        for description in [sdp.parse(text)]
+        for part in (description, *description.media)
+        for line in part.attributes
+    }
+    assert seen <= set(KINDS)
+    assert len(seen) > len(KINDS) / 2
+
+
+@pytest.mark.parametrize("direction", MediaDirection)
+def test_a_direction_is_told_by_its_name(direction: MediaDirection) -> None:
+    assert Direction.read(direction, None) == Direction(direction)
+    assert Direction(direction).text == f"a={direction}"
