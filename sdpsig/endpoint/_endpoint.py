@@ -99,7 +99,7 @@ class Endpoint:
         """Let everything that is due happen. Early, late and spurious calls are safe."""
         for _ in self._tombs.due(now):
             pass  # forgotten
-        ended = []
+        ended: list[Ended] = []
         for name in self._schedule.due(now):
             events = self._live[name].session.handle_timeout(now)
             self._settle(name, now)

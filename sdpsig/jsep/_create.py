@@ -287,7 +287,7 @@ def _unwanted(
 def _one_association(planned: Sequence[PlannedSection]) -> tuple[PlannedSection, ...]:
     """Only the first data section is accepted (A-16)."""
     found = False
-    result = []
+    result: list[PlannedSection] = []
     for section in planned:
         if section.view.is_data and section.rejected is None:
             result.append(PlannedSection(section.view, Rejection.SECOND_DATA) if found else section)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import count
 
 from attrs import field, frozen
@@ -140,15 +141,13 @@ class Sections:
     """The a=group lines of BUNDLE groups."""
     bundles: tuple[tuple[str, ...], ...]
     """The mids of each BUNDLE group that are live in it, in order; empty groups left out."""
-    _by_mid: Mapping[str, SectionView] = field(init=False, repr=False, eq=False)
-    _owners: Mapping[str, str] = field(init=False, repr=False, eq=False)
 
-    @_by_mid.default
-    def _index(self) -> Mapping[str, SectionView]:
+    @cached_property
+    def _by_mid(self) -> Mapping[str, SectionView]:
         return {view.mid: view for view in self.views}
 
-    @_owners.default
-    def _who_owns(self) -> Mapping[str, str]:
+    @cached_property
+    def _owners(self) -> Mapping[str, str]:
         owner = {view.mid: view.mid for view in self.views if view.live}
         for members in self.bundles:
             owner.update(dict.fromkeys(members, members[0]))

@@ -5,7 +5,7 @@ error refuses the description, and nothing after it is looked at; warnings are c
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from attrs import evolve
 
@@ -41,7 +41,7 @@ USABLE_IDS = frozenset({*ONE_BYTE, *TWO_BYTE})
 """Ids that a header extension can have in a packet (RFC 8285 §4.2, §4.3)."""
 KNOWN_IDS = USABLE_IDS.union({0}, range(4096, 4352))
 """With 0, which means nothing, and those that are to be replaced (RFC 8285 §7)."""
-ICE_LENGTHS = {IceUfrag: range(4, 257), IcePwd: range(22, 257)}
+ICE_LENGTHS: Mapping[type[Attribute], range] = {IceUfrag: range(4, 257), IcePwd: range(22, 257)}
 """Characters of an ice-ufrag and of an ice-pwd (RFC 8839 §5.4)."""
 
 Rule = Callable[[Sections, Profile], Iterator[Fault]]
@@ -61,7 +61,7 @@ def judge_media(sections: Sections, profile: Profile) -> Iterator[Fault]:
 
 def settle(faults: Iterable[Fault], refuse: Callable[[Fault], SdpsigError]) -> tuple[Fault, ...]:
     """The warnings; raises at the first error, whose exception ``refuse`` makes."""
-    warnings = []
+    warnings: list[Fault] = []
     for fault in faults:
         if fault.severity is Severity.ERROR:
             raise refuse(fault)

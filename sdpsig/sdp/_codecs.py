@@ -81,7 +81,7 @@ def codecs(media: MediaDescription) -> tuple[Codec, ...]:
     feedback: dict[str, list[str]] = {}
     for message in media.all(RtcpFb):
         feedback.setdefault(message.payload_type, []).append(message.feedback)
-    found = []
+    found: list[Codec] = []
     for text in dict.fromkeys(media.formats):
         rtpmap_line = rtpmaps.get(text)
         if rtpmap_line is not None:

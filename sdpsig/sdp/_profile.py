@@ -16,7 +16,9 @@ class Profile:
     name: str
     strict: bool
     """True: everything the RFCs call an error is one. False: tolerate what is unambiguous."""
-    in_answer: Mapping[type[Attribute], InAnswer] = field(factory=dict, hash=False)
+    in_answer: Mapping[type[Attribute], InAnswer] = field(
+        factory=dict[type[Attribute], InAnswer], hash=False
+    )
     """Overrides of the registered answer rules, each with its reason in ``why``."""
     why: str = ""
 

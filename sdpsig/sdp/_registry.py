@@ -1,6 +1,7 @@
 """Which attributes are known: a value, extended by making another one."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -30,16 +31,10 @@ class Registry:
     kinds: tuple[type[Attribute], ...]
     memo: Memo = field(factory=Memo, repr=False)
     """Lines that were read with these classes."""
-    _by_name: dict[str, type[Attribute]] = field(init=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        self._by_name.update(
-            {name: kind for kind in self.kinds for name in kind.spec.names or (kind.spec.name,)}
-        )
-
-    @_by_name.default
-    def _empty(self) -> dict[str, type[Attribute]]:
-        return {}
+    @cached_property
+    def _by_name(self) -> dict[str, type[Attribute]]:
+        return {name: kind for kind in self.kinds for name in kind.spec.names or (kind.spec.name,)}
 
     def __iter__(self) -> Iterator[type[Attribute]]:
         return iter(self.kinds)

@@ -205,7 +205,7 @@ class _Reading:
         kind = self.registry.get(name)
         line = kind.read(name, rest if colon else None)
         if kind is Unknown:
-            line._written()  # noqa: SLF001  # judges the name, which nothing has matched yet
+            _ = line.text  # judges the name, which nothing has matched yet
         elif isinstance(line, Candidate):
             judge_candidate(line, text, self.limits)
         return line

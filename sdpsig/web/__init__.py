@@ -23,7 +23,7 @@ _MEDIA_TYPES: Final = {
 
 def assets() -> Mapping[str, tuple[str, bytes]]:
     """Media type and body of every file, by its URL path below the mount point; the page is `/`."""
-    found = {}
+    found: dict[str, tuple[str, bytes]] = {}
     for file in files(__name__).iterdir():
         media_type = _MEDIA_TYPES.get(file.name.rpartition(".")[2])
         if media_type is not None:

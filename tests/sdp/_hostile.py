@@ -1,8 +1,15 @@
 """Values that somebody might put into a field, and texts that might keep a grammar busy."""
 
-from attrs import fields
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
+from attrs import evolve, fields
+
+from sdpsig.errors import Fault, SdpsigError
 from sdpsig.sdp import Line
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 HOSTILE: tuple[object, ...] = (
     "\r\na=candidate:1 1 udp 1 192.0.2.66 9 typ host",
@@ -54,3 +61,17 @@ def fields_of(kind: type[Line]) -> list[str]:
 
 def prefixes(text: str) -> list[str]:
     return [text[:end] for end in range(1, len(text) + 1)]
+
+
+def attempt(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | Fault:
+    """What a call gives, or the fault of our error; any other error goes through."""
+    try:
+        return call(*args, **kwargs)
+    except SdpsigError as error:
+        return error.fault
+
+
+def written(line: Line, name: str, value: object) -> str:
+    """The text of a line with one field changed."""
+    changes: dict[str, Any] = {name: value}
+    return evolve(line, **changes).text

@@ -115,7 +115,7 @@ def test_a_number_is_taken_up_to_its_borders(
 ) -> None:
     for inside in (low, high):
         assert convert(inside) == convert(str(inside)) == inside
-    for outside in (
+    outsiders: list[object] = [
         low - 1,
         str(low - 1),
         high + 1,
@@ -126,7 +126,8 @@ def test_a_number_is_taken_up_to_its_borders(
         None,
         [],
         "9" * 5000,
-    ):
+    ]
+    for outside in outsiders:
         with pytest.raises(SdpError) as caught:
             convert(outside)
         assert caught.value.fault.code is FaultCode.SDP_BAD_NUMBER
@@ -144,6 +145,6 @@ def test_a_keyword_is_one_of_its_words_or_an_error_of_ours(value: object) -> Non
         assert Colour(value) == value
         return
     with pytest.raises(SdpError) as caught:
-        Colour(value)
+        Colour(value)  # type: ignore[arg-type]  # whatever comes
     assert caught.value.fault.code is FaultCode.SDP_BAD_VALUE
     assert caught.value.fault.detail == "a word other than red, blue"

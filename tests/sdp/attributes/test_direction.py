@@ -53,6 +53,6 @@ def test_a_direction_takes_no_value() -> None:
 
 
 def test_a_direction_is_made_from_its_word() -> None:
-    assert Direction("inactive").direction is INACTIVE  # type: ignore[arg-type]  # a word will do
+    assert Direction("inactive").direction is INACTIVE
     with pytest.raises(SdpError):
-        Direction("both")  # type: ignore[arg-type]
+        Direction("both")

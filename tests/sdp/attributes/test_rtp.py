@@ -47,4 +47,4 @@ def test_parameters_can_be_read_from_anything(value: str) -> None:
 
 
 def test_a_format_may_be_given_as_a_number() -> None:
-    assert Fmtp(96, "apt=97").text == "a=fmtp:96 apt=97"  # type: ignore[arg-type]
+    assert Fmtp(96, "apt=97").text == "a=fmtp:96 apt=97"
