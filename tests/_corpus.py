@@ -14,7 +14,7 @@ def _read(path: Path) -> str:
 
 CAPTURES = {path.stem: _read(path) for path in sorted(CORPUS.glob("*.sdp"))}
 """What browsers produced, by scenario--browser-type-stage."""
-OFFERS = {name: text for name, text in CAPTURES.items() if "-offer-" in name}
+OFFERS = {name: text for name, text in CAPTURES.items() if "-offer-" in name.partition("--")[2]}
 """The offers among them."""
 
 

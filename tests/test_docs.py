@@ -118,7 +118,18 @@ def test_the_python_of_a_page_runs_and_prints_what_the_page_says(
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_block_says_what_it_is(page: Path) -> None:
-    known = {"python", "text", "sh", "json", "toml", "http", "mermaid", "javascript", "sdp"}
+    known = {
+        "python",
+        "python skip-test",
+        "text",
+        "sh",
+        "json",
+        "toml",
+        "http",
+        "mermaid",
+        "javascript",
+        "sdp",
+    }
     for block in blocks(page):
         assert block.info in known, f"{name(page)}, line {block.line}"
         if block.info == "json":

@@ -93,7 +93,7 @@ def _unwrapped(address: Address) -> Address:
         return address
     teredo = address.teredo
     inner = address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)
-    if inner is None and address in _NAT64:
+    if address in _NAT64:
         inner = IPv4Address(int(address) & 0xFFFFFFFF)
     return address if inner is None else inner
 
