@@ -367,7 +367,7 @@ def _session(plan: AnswerPlan, ends: Mapping[str, _End], origin: Origin) -> Iter
     }
     common = tuple(option for option in plan.capabilities.ice_options if option in options)
     if common:
-        yield IceOptions(common)
+        yield IceOptions(" ".join(common))
     for members in plan.bundles:
         yield Group("BUNDLE", members)
     yield from _echo(plan, description, ExtmapAllowMixed)

@@ -17,12 +17,12 @@ __all__ = [
     "INTEGER",
     "NON_WS",
     "TAG",
-    "TEXT",
     "TOKEN",
     "TOKEN_CHAR",
     "VISIBLE",
     "Keyword",
     "component_id",
+    "natural",
     "octet",
     "payload_type",
     "uint16",
@@ -46,9 +46,6 @@ NON_WS = f"[^ {_NEVER}]+"
 
 # byte-string = 1*(%x01-09 / %x0B-0C / %x0E-FF)                                 RFC 8866 §9
 BYTE_STRING = f"[^{_NEVER}]+"
-
-# text = byte-string, where no blank follows the equals sign; "s= " says nothing  RFC 8866 §5
-TEXT = f"(?: |[^ {_NEVER}][^{_NEVER}]*)"
 
 # VCHAR = %x21-7E                                                               RFC 5234 B.1
 VISIBLE = "[!-~]+"
@@ -109,6 +106,11 @@ def uint16(value: str | int) -> int:
 def uint32(value: str | int) -> int:
     """0-4294967295."""
     return _within(value, 0, 2**32 - 1)
+
+
+def natural(value: str | int) -> int:
+    """As many digits as a number may have: for what no RFC bounds."""
+    return _within(value, 0, 10**20 - 1)
 
 
 def uint64(value: str | int) -> int:

@@ -160,6 +160,9 @@ class Unknown(Attribute):
 
     @classmethod
     def read(cls, name: str, value: str | None) -> Self:
+        if _pattern(TOKEN).fullmatch(name) is None:
+            detail = "an attribute name that is not a token"
+            raise cls._refused(FaultCode.SDP_ATTRIBUTE_SYNTAX, detail)
         return cls(name, value)
 
     def serialize(self) -> str:

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from attrs.converters import optional
 
 from ..errors import Fault, FaultCode, SdpError
-from ._abnf import INTEGER, NON_WS, TEXT, TOKEN, uint16, uint64
+from ._abnf import BYTE_STRING, INTEGER, NON_WS, TOKEN, uint16, uint64
 from ._attribute import words
 from ._line import Line
 
@@ -163,15 +163,15 @@ FIELDS: dict[str, type[Field]] = {
 }
 PLAIN_RULES = {
     "v": (re.compile("0"), "RFC 8866 §5.1"),
-    "s": (re.compile(TEXT), "RFC 8866 §5.3"),
-    "i": (re.compile(TEXT), "RFC 8866 §5.4"),
+    "s": (re.compile(BYTE_STRING), "RFC 8866 §5.3"),
+    "i": (re.compile(BYTE_STRING), "RFC 8866 §5.4"),
     "u": (re.compile(NON_WS), "RFC 8866 §5.5"),
-    "e": (re.compile(TEXT), "RFC 8866 §5.6"),
-    "p": (re.compile(TEXT), "RFC 8866 §5.6"),
+    "e": (re.compile(BYTE_STRING), "RFC 8866 §5.6"),
+    "p": (re.compile(BYTE_STRING), "RFC 8866 §5.6"),
     "t": (re.compile(f"{INTEGER} {INTEGER}"), "RFC 8866 §5.9"),
-    "r": (re.compile(TEXT), "RFC 8866 §5.10"),
-    "z": (re.compile(TEXT), "RFC 8866 §5.11"),
-    "k": (re.compile(TEXT), "RFC 8866 §5.12"),
+    "r": (re.compile(BYTE_STRING), "RFC 8866 §5.10"),
+    "z": (re.compile(BYTE_STRING), "RFC 8866 §5.11"),
+    "k": (re.compile(BYTE_STRING), "RFC 8866 §5.12"),
 }
 NO_RULE = (re.compile("(?!)"), "RFC 8866 §5")
 """For letters that are no type of line: nothing may stand there."""

@@ -104,7 +104,6 @@ def test_whatever_comes_only_our_error_leaves(letter: str, value: str) -> None:
         ("v", "1"),
         ("v", "00"),
         ("s", ""),
-        ("s", " x"),
         ("u", "a b"),
         ("t", "0"),
         ("t", "0 0 0"),

@@ -275,7 +275,7 @@ def test_v_4_a_line_of_no_type_is_tolerated(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["s= x", "i= x", "t= 0 0", "b= AS:1", "c= IN IP4 0.0.0.0", "a= mid:0"]
+    "line", ["t= 0 0", "b= AS:1", "c= IN IP4 0.0.0.0", "a= mid:0", "u= http://x"]
 )
 def test_v_4_a_blank_after_the_equals_sign_is_tolerated(line: str) -> None:
     text = HEAD.replace("s=-\r\n", "s=-\r\n" if line[0] != "s" else "") + f"{line}\r\n"
@@ -287,8 +287,9 @@ def test_v_4_a_blank_after_the_equals_sign_is_tolerated(line: str) -> None:
     )
 
 
-def test_v_4_a_session_without_a_name_may_say_so_with_a_blank() -> None:
-    assert warnings(HEAD.replace("s=-", "s= "), STRICT) == []
+@pytest.mark.parametrize("name", [" ", " -", "a b "])
+def test_v_4_blanks_of_a_free_text_belong_to_it(name: str) -> None:
+    assert warnings(HEAD.replace("s=-", f"s={name}"), STRICT) == []
 
 
 @pytest.mark.parametrize(

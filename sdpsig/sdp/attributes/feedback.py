@@ -30,22 +30,23 @@ class RtcpFb(Attribute):
         rfc="RFC 4585 §4.2",
     )
     grammar: ClassVar[str] = (
-        rf"(?P<payload_type>\*|{INTEGER}) (?P<type>{TOKEN})(?: (?P<parameter>{BYTE_STRING}))?"
+        rf"(?P<payload_type>\*|{INTEGER}) (?P<type>{TOKEN})(?: (?P<parameter>(?:{BYTE_STRING})?))?"
     )
     payload_type: str = field(converter=_format)
     """A payload type, or ``*`` for every one of the section."""
     type: str
     """``nack``, ``ccm``, ``transport-cc`` …"""
     parameter: str | None = None
-    """``pli``, ``fir`` …"""
+    """``pli``, ``fir`` …; empty where only the blank before it was written."""
 
     @property
     def feedback(self) -> str:
         """Type and parameter, as ``nack pli``."""
-        return self.type if self.parameter is None else f"{self.type} {self.parameter}"
+        return f"{self.type} {self.parameter}" if self.parameter else self.type
 
     def serialize(self) -> str:
-        return f"{self.payload_type} {self.feedback}"
+        parameter = "" if self.parameter is None else f" {self.parameter}"
+        return f"{self.payload_type} {self.type}{parameter}"
 
 
 ALL = (RtcpFb,)

@@ -68,11 +68,17 @@ class IceOptions(Attribute):
         in_answer=InAnswer.ENGINE,
         rfc="RFC 8839 §5.6",
     )
-    grammar: ClassVar[str] = rf"(?P<options>{TOKEN}(?: {TOKEN})*)"
-    options: tuple[str, ...] = field(converter=words)
+    grammar: ClassVar[str] = rf"(?P<value>{TOKEN}(?:[ ,]{TOKEN})*)"
+    value: str
+    """The options as they were written: between blanks, or commas as libdatachannel does it."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options one by one."""
+        return words(self.value.replace(",", " "))
 
     def serialize(self) -> str:
-        return " ".join(self.options)
+        return self.value
 
 
 @frozen

@@ -70,7 +70,7 @@ class RtcpXr(Attribute):
     """Extended reports that the speaker understands."""
 
     spec: ClassVar[Spec] = Spec("rtcp-xr", level=Level.BOTH, mux=Mux.NORMAL, rfc="RFC 3611 §5.1")
-    grammar: ClassVar[str] = rf"(?P<formats>{BYTE_STRING})"
+    grammar: ClassVar[str] = rf"(?P<formats>(?:{BYTE_STRING})?)"
     formats: str
 
     def serialize(self) -> str:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from attrs import field, frozen
 from attrs.converters import optional
 
-from .._abnf import BYTE_STRING, INTEGER, TOKEN, octet, payload_type, uint32
+from .._abnf import BYTE_STRING, INTEGER, TOKEN, natural, octet, payload_type
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec
 
 __all__ = ["ALL", "Fmtp", "Rtpmap"]
@@ -29,7 +29,7 @@ class Rtpmap(Attribute):
     payload_type: int = field(converter=payload_type)
     encoding: str
     """The encoding name, compared without regard to case."""
-    clock_rate: int = field(converter=uint32)
+    clock_rate: int = field(converter=natural)
     """Hz."""
     channels: int | None = field(default=None, converter=optional(octet))
     """Audio channels; absent means 1."""

@@ -43,14 +43,22 @@ class MsidSemantic(Attribute):
     spec: ClassVar[Spec] = Spec(
         "msid-semantic", level=Level.SESSION, mux=Mux.NORMAL, rfc="RFC 8830 §A", volatile=True
     )
-    grammar: ClassVar[str] = rf"(?P<blank> ?)(?P<semantic>{TOKEN})(?P<streams>(?: {NON_WS})*)"
-    semantic: str
-    streams: tuple[str, ...] = field(default=(), converter=words)
-    blank: str = ""
-    """The blank that Chromium writes after the colon."""
+    grammar: ClassVar[str] = rf"(?P<value> ?{TOKEN}(?: {NON_WS})* ?)"
+    value: str
+    """The semantic and the streams as they were written: Chromium puts a blank in front."""
+
+    @property
+    def semantic(self) -> str:
+        """``WMS``."""
+        return words(self.value)[0]
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The ids of the streams; ``*`` for all."""
+        return words(self.value)[1:]
 
     def serialize(self) -> str:
-        return self.blank + " ".join((self.semantic, *self.streams))
+        return self.value
 
 
 @frozen

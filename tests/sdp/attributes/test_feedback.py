@@ -12,6 +12,7 @@ from sdpsig.sdp.attributes import RtcpFb
         ("* ccm fir", "ccm fir"),
         ("127 trr-int 100", "trr-int 100"),
         ("96 ccm tmmbr smaxpr=120", "ccm tmmbr smaxpr=120"),
+        ("96 goog-remb ", "goog-remb"),
     ],
 )
 def test_a_message_is_its_type_and_its_parameter(value: str, feedback: str) -> None:
@@ -20,7 +21,9 @@ def test_a_message_is_its_type_and_its_parameter(value: str, feedback: str) -> N
     assert line.serialize() == value
 
 
-@pytest.mark.parametrize("value", ["nack", "96", "96 ", "** nack", "*nack", "128 nack", "096 nack"])
+@pytest.mark.parametrize(
+    "value", ["nack", "96", "96 ", "96  nack", "** nack", "*nack", "128 nack", "096 nack"]
+)
 def test_what_else_is_written_is_malformed(value: str) -> None:
     with pytest.raises(SdpError):
         RtcpFb.parse(value)

@@ -80,3 +80,8 @@ def test_credentials_are_judged_where_they_are_used() -> None:
 
 def test_options_are_words() -> None:
     assert IceOptions.parse("trickle ice2").options == ("trickle", "ice2")
+    assert IceOptions.parse("ice2,trickle").options == ("ice2", "trickle")
+    assert IceOptions.parse("ice2,trickle").text == "a=ice-options:ice2,trickle"
+    for value in ("", " trickle", "trickle ", "trickle,", "trickle, ice2"):
+        with pytest.raises(SdpError):
+            IceOptions.parse(value)

@@ -10,9 +10,14 @@ def test_a_stream_has_a_track_or_none() -> None:
     assert Msid.parse("{stream} {track}") == Msid("{stream}", "{track}")
 
 
-def test_the_blank_that_chromium_writes_is_kept() -> None:
-    assert MsidSemantic.parse(" WMS *") == MsidSemantic("WMS", ("*",), " ")
-    assert MsidSemantic.parse("WMS") == MsidSemantic("WMS")
+@pytest.mark.parametrize(
+    ("value", "streams"),
+    [(" WMS *", ("*",)), ("WMS", ()), (" WMS ", ()), ("WMS a b", ("a", "b"))],
+)
+def test_the_blanks_that_chromium_writes_are_kept(value: str, streams: tuple[str, ...]) -> None:
+    line = MsidSemantic.parse(value)
+    assert (line.semantic, line.streams) == ("WMS", streams)
+    assert line.text == f"a=msid-semantic:{value}"
 
 
 def test_a_source_has_an_attribute_with_a_value_or_none() -> None:
