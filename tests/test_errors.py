@@ -35,15 +35,13 @@ def test_a_fault_that_is_changed_keeps_its_detail(detail: str) -> None:
 
 
 def test_a_plain_detail_stays_as_it_is() -> None:
-    detail = "a \\ mid [of] 'more' than 16 characters" + "." * 261
+    detail = "a \\ mid [of] 'more' than 16 characters".ljust(300, ".")
     assert Fault(CODE, detail).detail == detail
     assert Fault(CODE, detail + "x").detail == detail
 
 
-def test_what_cannot_be_printed_is_escaped() -> None:
-    assert Fault(CODE, "a\r\n\x1b[2J\x7fé\u202e\ud800").detail == (
-        r"a\r\n\x1b[2J\x7f\xe9\u202e\ud800"
-    )
+def test_what_cannot_be_printed_is_left_out() -> None:
+    assert Fault(CODE, "a\r\n\x1b[2J\x7fé\u202e\ud800z").detail == "a???[2J????z"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import ast
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ def test_every_bound_says_what_it_protects() -> None:
     (body,) = (node.body for node in tree.body if isinstance(node, ast.ClassDef))
     explained = [
         first.target.id
-        for first, second in zip(body, body[1:], strict=False)
+        for first, second in pairwise(body)
         if isinstance(first, ast.AnnAssign)
         and isinstance(first.target, ast.Name)
         and isinstance(second, ast.Expr)
@@ -70,4 +71,4 @@ def test_bounds_are_a_value() -> None:
     with pytest.raises(FrozenInstanceError):
         Limits().lines = 5  # type: ignore[misc]
     with pytest.raises(TypeError):
-        Limits(5)  # type: ignore[misc]
+        Limits(5)  # type: ignore[call-arg]

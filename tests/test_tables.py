@@ -4,7 +4,7 @@ import ast
 from enum import Enum
 from importlib import import_module
 from inspect import getsource, isclass
-from itertools import product
+from itertools import pairwise, product
 from textwrap import dedent
 
 import pytest
@@ -43,7 +43,7 @@ def test_every_member_has_a_line_of_its_own(enum: type[Enum]) -> None:
     assert isinstance(definition, ast.ClassDef)
     explained = {
         first.targets[0].id
-        for first, second in zip(definition.body, definition.body[1:], strict=False)
+        for first, second in pairwise(definition.body)
         if isinstance(first, ast.Assign)
         and isinstance(first.targets[0], ast.Name)
         and isinstance(second, ast.Expr)

@@ -49,7 +49,7 @@ class Certificate:
 
     @property
     def fingerprints(self) -> tuple[Fingerprint, ...]:
-        """Its one fingerprint for an answer: SHA-256 (jsep A-44)."""
+        """Its one fingerprint for an answer: SHA-256 (A-44)."""
         return tuple(
             Fingerprint(item.algorithm, item.value)
             for item in self._certificate.getFingerprints()

@@ -1,4 +1,4 @@
-"""Which HTTP status each fault has: total over all codes, and nowhere else (http §1.1)."""
+"""Which HTTP status each fault has: total over all codes, and nowhere else."""
 
 from ..errors import FaultCode
 

@@ -1,4 +1,4 @@
-"""The JSON API (http §1.1): offers, candidates, closing, and the ICE servers."""
+"""The JSON API: offers, candidates, closing, and the ICE servers."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Which offered codecs an answer accepts, and with which parameters (jsep A-70 to A-84)."""
+"""Which offered codecs an answer accepts, and with which parameters (A-70 to A-84)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -14,7 +14,7 @@ from ._capabilities import CodecCapability
 __all__ = ["NOT_MEDIA", "AcceptedCodec", "accept_codecs"]
 
 NOT_MEDIA = frozenset({"rtx", "red", "ulpfec", "flexfec", "flexfec-03", "cn", "telephone-event"})
-"""Formats that cannot carry the media by themselves (jsep §0.1)."""
+"""Formats that cannot carry the media by themselves."""
 
 
 @frozen
@@ -63,7 +63,7 @@ CONFIGURATION: dict[str, Callable[[CodecCapability, Parameters], str | None]] = 
     "vp9": _same("profile-id", "0"),
     "av1": _same("profile", "0"),
 }
-"""Codecs whose parameters are more than a receiver's declaration (jsep A-75 to A-78).
+"""Codecs whose parameters are more than a receiver's declaration (A-75 to A-78).
 
 A rule gives the parameters of the answer (empty for none), or None where there is no match.
 """

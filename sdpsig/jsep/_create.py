@@ -1,4 +1,4 @@
-"""Making an answer, in two pure steps: what to accept, then how to write it (jsep §2).
+"""Making an answer, in two pure steps: what to accept, then how to write it.
 
 ``plan_answer`` decides every section and names the transports that the answer needs;
 ``create_answer`` writes it with their parameters, in the one order of A-125.
@@ -95,7 +95,7 @@ class LocalTransport:
 
 
 class Rejection(StrEnum):
-    """Why a section of an answer is rejected; the first reason that holds (jsep §2.2)."""
+    """Why a section of an answer is rejected; the first reason that holds."""
 
     OFFERED_REJECTED = "offered-rejected"
     """The offer itself had rejected it (A-10)."""
@@ -196,7 +196,7 @@ def plan_answer(
 ) -> AnswerPlan:
     """Decide what an answer to an initial offer accepts.
 
-    Raises RemoteProtocolError for an offer that no answer can be made to (jsep §4).
+    Raises RemoteProtocolError for an offer that no answer can be made to.
     """
     sections = Sections.of(offer.description)
     warnings = settle(judge_offer(sections, profile), RemoteProtocolError)

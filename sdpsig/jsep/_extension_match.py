@@ -1,10 +1,10 @@
-"""Which header extensions an answer keeps, always with the offered ids (jsep A-90 to A-95)."""
+"""Which header extensions an answer keeps, always with the offered ids (A-90 to A-95)."""
 
 from ..sdp import MediaDescription, SessionDescription
 from ..sdp.attributes import Extmap, ExtmapAllowMixed, MediaDirection
 from ._capabilities import Capabilities
 
-__all__ = ["accept_extensions"]
+__all__ = ["ONE_BYTE", "TWO_BYTE", "accept_extensions"]
 
 ONE_BYTE = range(1, 15)
 """Ids that fit the one-byte form (RFC 8285 §4.2)."""

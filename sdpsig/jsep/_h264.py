@@ -1,4 +1,4 @@
-"""H.264 in offer and answer: profiles, levels, packetization (RFC 6184 §8, jsep A-75)."""
+"""H.264 in offer and answer: profiles, levels, packetization (RFC 6184 §8, A-75)."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Does this answer fit that offer (RFC 3264 §6, jsep V-13 to V-18, V-24, V-29, V-45 to V-60)."""
+"""Does this answer fit that offer (RFC 3264 §6, V-13 to V-18, V-24, V-29, V-45 to V-60)."""
 
 from collections.abc import Iterator
 

@@ -80,7 +80,7 @@ def apply(
     """The agreement after one description, and what was tolerated in it.
 
     Raises LocalProtocolError or RemoteProtocolError, by side, where the description is not
-    allowed in this state (SM-3 to SM-10) or breaks a rule of jsep §4.
+    allowed in this state (SM-3 to SM-10) or breaks a rule (V-10 to V-76).
     """
     state = next_state(before.state, side, message.type)
     if state is None:

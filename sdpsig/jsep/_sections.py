@@ -28,7 +28,14 @@ from ..sdp.attributes import (
     SetupRole,
 )
 
-__all__ = ["RTP_PROTOS", "SCTP_PROTOS", "RemoteTransport", "SectionView", "Sections"]
+__all__ = [
+    "DATA_CHANNELS",
+    "RTP_PROTOS",
+    "SCTP_PROTOS",
+    "RemoteTransport",
+    "SectionView",
+    "Sections",
+]
 
 RTP_PROTOS = frozenset(
     {
@@ -100,19 +107,19 @@ class SectionView:
 
     @property
     def legacy_sctp_port(self) -> int | None:
-        """The SCTP port in the older form of data channels (jsep A-112)."""
+        """The SCTP port in the older form of data channels (A-112)."""
         port = "".join(self.media.formats[:1])
         legacy = self.media.proto == LEGACY_SCTP and _PORT.fullmatch(port) is not None
         return int(port) if legacy and int(port) < 2**16 else None
 
     @property
     def lacks_sctp_port(self) -> bool:
-        """Whether it is data channels in the new form, and does not say its port (jsep D-16)."""
+        """Whether it is data channels in the new form, and does not say its port (D-16)."""
         return self.is_data and self.legacy_sctp_port is None and self.media.get(SctpPort) is None
 
     @property
     def sctp_port(self) -> int:
-        """The SCTP port of data channels; 5000 where nothing is said (jsep D-16)."""
+        """The SCTP port of data channels; 5000 where nothing is said (D-16)."""
         line = self.media.get(SctpPort)
         if line is not None:
             return line.port

@@ -2,7 +2,7 @@
 
 Every legal transition stands here and nowhere else; what is not here is an error. The sixth
 state of W3C, ``closed``, belongs to the session. A remote offer that meets a local one is
-rolled back and applied by the session, in two steps of this table (jsep SM-7).
+rolled back and applied by the session, in two steps of this table (SM-7).
 """
 
 from enum import StrEnum
@@ -67,7 +67,7 @@ TRANSITIONS: dict[tuple[SignalingState, Side, SdpType], SignalingState] = {
     (S.HAVE_LOCAL_PRANSWER, L, T.PRANSWER): S.HAVE_LOCAL_PRANSWER,
     (S.HAVE_REMOTE_PRANSWER, R, T.ANSWER): S.STABLE,
     (S.HAVE_LOCAL_PRANSWER, L, T.ANSWER): S.STABLE,
-    # A rollback, by either side, from an outstanding offer only (jsep D-1).
+    # A rollback, by either side, from an outstanding offer only (D-1).
     (S.HAVE_LOCAL_OFFER, L, T.ROLLBACK): S.STABLE,
     (S.HAVE_LOCAL_OFFER, R, T.ROLLBACK): S.STABLE,
     (S.HAVE_REMOTE_OFFER, L, T.ROLLBACK): S.STABLE,

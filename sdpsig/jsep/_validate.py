@@ -1,4 +1,4 @@
-"""What a description must keep to before it is applied (jsep §4; the rule ids stand there).
+"""What a description must keep to before it is applied.
 
 Each rule is a generator of faults over the sections; ``RULES`` is their order. The first
 error refuses the description, and nothing after it is looked at; warnings are collected.
@@ -27,7 +27,15 @@ from ._extension_match import ONE_BYTE, TWO_BYTE
 from ._sections import Sections, SectionView
 from ._signaling import SdpType
 
-__all__ = ["judge_media", "judge_offer", "judge_transport", "settle"]
+__all__ = [
+    "fault_at",
+    "judge_media",
+    "judge_offer",
+    "judge_transport",
+    "repeated_mids",
+    "settle",
+    "tolerated",
+]
 
 MAX_MID = 16
 """Characters: what Chromium and Firefox take."""
@@ -336,6 +344,6 @@ def _data(sections: Sections, profile: Profile) -> Iterator[Fault]:
 
 
 MEDIA_RULES: tuple[Rule, ...] = (_ports, _multiplexing, _payload_types, _extensions, _plan_b)
-"""What holds for offers and for answers, in the order of jsep §4."""
+"""What holds for offers and for answers, in the order in which they are judged."""
 RULES: tuple[Rule, ...] = (_mids, _transports, _groups, *MEDIA_RULES, _data)
-"""What holds for offers, in the order of jsep §4."""
+"""What holds for offers, in the order in which they are judged."""

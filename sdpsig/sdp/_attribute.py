@@ -17,7 +17,7 @@ from ..errors import Fault, FaultCode, SdpError
 from ._abnf import BYTE_STRING, TOKEN
 from ._line import Line
 
-__all__ = ["Attribute", "InAnswer", "Level", "Mux", "Spec", "Unknown"]
+__all__ = ["Attribute", "InAnswer", "Level", "Mux", "Spec", "Unknown", "pairs", "words"]
 
 
 class Level(Flag):

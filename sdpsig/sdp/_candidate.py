@@ -1,4 +1,4 @@
-"""One candidate by itself, as trickling sends it (jsep TR-1, W3C RTCIceCandidateInit)."""
+"""One candidate by itself, as trickling sends it (TR-1, W3C RTCIceCandidateInit)."""
 
 from ..errors import Fault, FaultCode, SdpError
 from ..limits import Limits

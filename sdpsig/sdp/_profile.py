@@ -1,4 +1,4 @@
-"""How strict to be, as a value (jsep §0.3): interop keeps going, strict holds to the RFCs."""
+"""How strict to be, as a value: interop keeps going, strict holds to the RFCs."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,6 @@
 """Text to values and back, side by side, so that the one is seen to undo the other.
 
-Limits come first, then characters, then lines, then meaning (RFC 8866 §5, jsep V-1 to V-9f).
+Limits come first, then characters, then lines, then meaning (RFC 8866 §5, V-1 to V-9f).
 """
 
 import re
@@ -13,7 +13,6 @@ from attrs import evolve
 from ..errors import Fault, FaultCode, SdpError, Severity
 from ..limits import Limits
 from ._abnf import CONTROL, TOKEN
-from ._attribute import Unknown
 from ._candidate import judge_candidate
 from ._description import MediaDescription, SessionDescription
 from ._fields import MediaLine, Origin, read_field
@@ -36,7 +35,7 @@ SESSION_ORDER = re.compile("v?o?s?i?u?e*p*c?b*(?:tr*)*z?k?a*")
 #     [key-field] *attribute-field                                              RFC 8866 §9
 MEDIA_ORDER = re.compile("mi?c*b*k?a*")
 REQUIRED = {"s": re.compile("v?o?"), "t": re.compile("v?o?s?i?u?e*p*c?b*")}
-"""Lines that may be missed, with what stands before them (jsep V-3)."""
+"""Lines that may be missed, with what stands before them (V-3)."""
 MAX_ORIGIN = 2**64 - 1
 _NAME = re.compile(f"{TOKEN}|")
 _IRREGULAR_END = re.compile(r"(?<!\r)\n|(?<=\n)\r\n|[^\n]\Z")
@@ -204,9 +203,7 @@ class _Reading:
         name, colon, rest = value.partition(":")
         kind = self.registry.get(name)
         line = kind.read(name, rest if colon else None)
-        if kind is Unknown:
-            _ = line.text  # judges the name, which nothing has matched yet
-        elif isinstance(line, Candidate):
+        if isinstance(line, Candidate):
             judge_candidate(line, text, self.limits)
         return line
 

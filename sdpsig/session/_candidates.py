@@ -1,4 +1,4 @@
-"""Where a remote candidate belongs, and whether it may be used (jsep §5.3, TR-20 to TR-33)."""
+"""Where a remote candidate belongs, and whether it may be used (TR-20 to TR-33)."""
 
 from collections.abc import Iterable, Iterator
 from itertools import count

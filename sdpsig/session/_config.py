@@ -11,7 +11,7 @@ __all__ = ["SessionConfig"]
 
 @frozen(kw_only=True)
 class SessionConfig:
-    """Timers are in seconds; None or 0 switches one off (jsep §6.2)."""
+    """Timers are in seconds; None or 0 switches one off."""
 
     answer_timeout: float | None = 30.0
     """How long the application may take to answer an offer (L-10)."""

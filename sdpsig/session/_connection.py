@@ -1,4 +1,4 @@
-"""From what is reported of each transport to the state of the session (jsep §6.1)."""
+"""From what is reported of each transport to the state of the session."""
 
 from collections.abc import Iterable
 

@@ -14,7 +14,7 @@ __all__ = ["SessionState", "Timer", "TransportFacts"]
 
 
 class Timer(StrEnum):
-    """Every reason why a session may ask to be woken (jsep §6.2)."""
+    """Every reason why a session may ask to be woken."""
 
     ANSWER = "answer"
     """When the application's answer is overdue (L-10)."""

@@ -6,7 +6,7 @@ __all__ = ["ConnectionState", "DtlsState", "EndReason", "IceState"]
 
 
 class ConnectionState(StrEnum):
-    """The session as a whole: W3C RTCPeerConnectionState and the phase before it (jsep §6.1)."""
+    """The session as a whole: W3C RTCPeerConnectionState and the phase before it."""
 
     NEW = "new"
     """Nothing has happened, or an exchange left no live transport."""

@@ -1,4 +1,4 @@
-"""When a session must be woken: what starts each timer, and how long it goes on (jsep §6.2)."""
+"""When a session must be woken: what starts each timer, and how long it goes on."""
 
 from collections.abc import Callable, Mapping
 

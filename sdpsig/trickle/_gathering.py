@@ -1,4 +1,4 @@
-"""The candidates of one transport in one ICE generation (RFC 8838, jsep §5.3)."""
+"""The candidates of one transport in one ICE generation (RFC 8838)."""
 
 from functools import cached_property
 

@@ -1,4 +1,4 @@
-"""The JSON messages as values, named for what they are (http §1.1).
+"""The JSON messages as values, named for what they are.
 
 Envelopes are spelt with underscores, the W3C dictionaries inside them in camelCase; the one
 table of names stands in the converter.

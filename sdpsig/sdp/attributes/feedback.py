@@ -7,8 +7,7 @@ from attrs import field, frozen
 from .._abnf import BYTE_STRING, INTEGER, TOKEN, payload_type
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec
 
-__all__ = ["ALL", "RtcpFb"]
-
+__all__ = ["ALL", "ALL_FORMATS", "RtcpFb"]
 
 ALL_FORMATS = "*"
 

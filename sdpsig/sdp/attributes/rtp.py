@@ -8,7 +8,7 @@ from attrs.converters import optional
 from .._abnf import BYTE_STRING, INTEGER, TOKEN, natural, octet, payload_type
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec
 
-__all__ = ["ALL", "Fmtp", "Rtpmap"]
+__all__ = ["ALL", "Fmtp", "Rtpmap", "fmtp_parameters"]
 
 
 @frozen
