@@ -468,6 +468,22 @@ def test_ten_thousand_half_open_sessions_all_end_once() -> None:
     assert_empty(house)
 
 
+def test_whatever_moves_the_deadline_of_a_session_moves_that_of_the_endpoint() -> None:
+    house = Endpoint(EndpointConfig(session=SessionConfig(idle_timeout=5.0)))
+    house.handle(Open("a", OFFER), 0.0)
+    told = [house.deadline]
+    for now, command in (
+        (2.0, Trickle("a", (candidate(),))),
+        (3.0, Accept("a", ANSWER)),
+        (4.0, up("a")),
+        (5.0, Report("a", "0", IceState.DISCONNECTED)),
+        (6.0, Close("a")),
+    ):
+        house.handle(command, now)
+        told.append(house.deadline)
+    assert told == [5.0, 7.0, 8.0, None, 15.0, 66.0]
+
+
 def test_a_process_that_slept_wakes_every_session_once() -> None:
     house = Endpoint()
     for number in range(100):

@@ -92,6 +92,24 @@ def test_what_is_due_may_be_changed_on_the_way() -> None:
     assert schedule.next == 9.0
 
 
+def test_the_earliest_is_taken_out_unasked() -> None:
+    schedule = Schedule()
+    schedule.set("a", 1.0)
+    schedule.set("b", 2.0)
+    schedule.set("a", 3.0)
+    assert schedule.pop() == "b"
+    assert schedule.pop() == "a"
+
+
+def test_a_clean_up_keeps_the_order() -> None:
+    schedule = Schedule()
+    for round_ in range(3):
+        for number in range(SLACK):
+            schedule.set(str(number), float(round_ * SLACK - number))
+    assert len(schedule._heap) == len(schedule) == SLACK
+    assert list(schedule.due(1e9)) == [str(number) for number in reversed(range(SLACK))]
+
+
 def never(number: int) -> float:
     return float(number)
 

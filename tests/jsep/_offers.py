@@ -1,4 +1,4 @@
-"""The offers of the conformance scenarios (jsep §7.0), and a short way to answer one."""
+"""The offers of the conformance scenarios, and a short way to answer one."""
 
 from collections.abc import Iterable
 

@@ -107,6 +107,9 @@ def test_what_an_unknown_attribute_says_is_not_shown() -> None:
 @pytest.mark.parametrize("name", ["", "a b", "a:b", "a\r\nb", "ä", "a/b"])
 def test_an_unknown_attribute_needs_a_token_for_a_name(name: str) -> None:
     assert refusal(Unknown(name))[0] is FaultCode.SDP_BAD_VALUE
+    with pytest.raises(SdpError) as caught:
+        Unknown.read(name, None)
+    assert caught.value.fault.code is FaultCode.SDP_ATTRIBUTE_SYNTAX
 
 
 @pytest.mark.parametrize("value", ["\r", "\n", "x\x00", "\t", "\x7f", "\ud800"])
