@@ -27,7 +27,7 @@ def judge_answer(offer: Sections, answer: Sections, profile: Profile) -> Iterato
     for view in answer.views:
         if owners.get(view.mid) == view.mid:
             yield from judge_transport(answer, view, profile, SdpType.ANSWER)
-            yield from _roles(answer, offer[view.mid], view)
+            yield from _roles(answer, offer.views[view.index], view)
     yield from judge_media(answer, profile)
 
 

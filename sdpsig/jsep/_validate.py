@@ -185,6 +185,8 @@ def repeated_mids(sections: Sections) -> Iterator[Fault]:
 def _transports(sections: Sections, profile: Profile) -> Iterator[Fault]:
     owners = sections.owners()
     for view in sections.views:
+        if not (view.is_rtp or view.is_data):
+            continue  # nobody knows what it would need: it will be rejected
         if owners.get(view.mid) == view.mid and not view.bundle_only:
             yield from judge_transport(sections, view, profile, SdpType.OFFER)
 

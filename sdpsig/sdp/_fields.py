@@ -145,6 +145,10 @@ class MediaLine(Field):
     formats: tuple[str, ...] = field(converter=words)
     port_count: int | None = field(default=None, converter=optional(uint16))
 
+    @property
+    def volatile(self) -> bool:
+        return True  # its port is another one each time
+
     def __attrs_post_init__(self) -> None:
         if "RTP/" in str(self.proto) and not all(map(_is_payload_type, self.formats)):
             raise SdpError(Fault(FaultCode.SDP_BAD_NUMBER, "a payload type outside 0-127"))

@@ -23,9 +23,8 @@ class Memo:
 
     def remember(self, text: str, line: Line) -> None:
         """Keep a well-formed line, unless it is of no use to others."""
-        if len(text) > MAX_LINE or line.volatile:
+        if len(text) > MAX_LINE or line.volatile or not self.size:
             return
         if len(self.lines) >= self.size:
             self.lines.clear()  # a flood of new lines costs a refill, never memory
-        if self.size:
-            self.lines[text] = line
+        self.lines[text] = line

@@ -87,6 +87,8 @@ class _Reading:
         self.registry = registry
         self.limits = limits
         self.warnings: list[Fault] = []
+        self.repeated: dict[str, Line] = {}
+        """Lines that are no use to others, by their text: bundled sections repeat them."""
 
     def read(self, text: str | bytes) -> SessionDescription:
         text = self.decoded(text)
@@ -189,10 +191,15 @@ class _Reading:
 
     def line(self, text: str, number: int) -> Line:
         """Read a line that is not remembered."""
+        seen = self.repeated.get(text)
+        if seen is not None:
+            return seen
         try:
             line = seal(self.well_formed(text), text)
         except SdpError as error:
             return self.malformed(text, evolve(error.fault, line=number))
+        if line.volatile:
+            self.repeated[text] = line
         self.registry.memo.remember(text, line)
         return line
 

@@ -25,7 +25,7 @@ def take_candidate(
     sections = _their_sections(state.negotiation)
     candidate = _read(message, config)
     views = _addressed(sections, message, candidate)
-    ufrag = message.ufrag or (candidate and candidate.extension("ufrag")) or None
+    ufrag = message.ufrag or (candidate.extension("ufrag") if candidate else None)
     if ufrag is not None and not all(_rejected(state, view) for view in views):
         views = tuple(view for view in views if _knows(sections, view, ufrag))
         if not views:
@@ -161,17 +161,14 @@ def _deliver(
     config: SessionConfig,
 ) -> tuple[SessionState, tuple[Event, ...]]:
     events: list[Event] = []
-    reached: set[str] = set()
     for view in views:
         transport = state.negotiation.transport(view.mid)
         if transport is None:
             events.append(CandidateDropped(view.mid, Drop.REJECTED_SECTION))
         elif view.transport.ufrag not in (None, transport.remote.ufrag):
             events.append(CandidateDropped(view.mid, Drop.NOT_BUNDLED_HERE))
-        elif candidate is None and len(views) == 1 and view.mid != transport.mid:
-            pass  # a bundled section ran dry; its transport's owner may have more
-        elif transport.mid not in reached:
-            reached.add(transport.mid)
+        elif candidate is not None or view.mid == transport.mid:
+            # where a bundled section ran dry, the owner of its transport may have more
             state, found = _add(state, transport, view.mid, candidate, config)
             events += found
     return state, tuple(events)

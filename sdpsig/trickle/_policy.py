@@ -7,6 +7,7 @@ is the set of classes that it allows.
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from attrs import frozen
@@ -98,6 +99,7 @@ def _unwrapped(address: Address) -> Address:
     return address if inner is None else inner
 
 
+@lru_cache(maxsize=4096)
 def canonical(text: str) -> Address | None:
     """The address that a literal stands for; None for a name or a literal with a scope."""
     try:
@@ -106,6 +108,7 @@ def canonical(text: str) -> Address | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def classify(text: str) -> AddressClass | None:
     """What kind of place an address literal is; None for what is no literal."""
     address = canonical(text)

@@ -337,6 +337,14 @@ def test_without_retention_a_name_is_forgotten_at_once(retention: float) -> None
     assert refusal(house, Close("a")).code is FaultCode.SESSION_NOT_FOUND
 
 
+def test_the_shortest_retention_is_kept() -> None:
+    house = endpoint(0.5)
+    established(house, "a")
+    house.handle(Close("a"), 0.0)
+    assert house.handle(Close("a"), 0.4) == Closed("a", ())
+    assert house.deadline == 0.5
+
+
 def test_a_name_may_be_used_again_after_the_end() -> None:
     house = Endpoint()
     established(house, "a")

@@ -418,10 +418,11 @@ def test_candidates_of_bundled_sections_in_the_offer_are_not_looked_at() -> None
 
 
 def test_a_description_with_too_many_candidates_is_taken() -> None:
-    limits = Limits(remote_candidates=3, transport_candidates=10)
-    offered = offer(section(lines=[line(2_000 + number) for number in range(9)]))
-    session = offered_session(offered, SessionConfig(limits=limits))
-    assert fates(session.send(answer_to(offered), 0.0)) == [2_000, 2_001, 2_002, Drop.TOO_MANY]
+    config = SessionConfig(limits=Limits(remote_candidates=3, transport_candidates=10))
+    for count, more in ((3, []), (4, [Drop.TOO_MANY]), (9, [Drop.TOO_MANY])):
+        offered = offer(section(lines=[line(2_000 + number) for number in range(count)]))
+        session = offered_session(offered, config)
+        assert fates(session.send(answer_to(offered), 0.0)) == [2_000, 2_001, 2_002, *more]
 
 
 def test_no_more_drops_are_told_than_may_be() -> None:
@@ -506,7 +507,31 @@ def test_candidates_of_an_offer_that_was_replaced_are_dropped() -> None:
     assert isinstance(session.receive(second, 0.0)[0], OfferReceived)
     session.receive(candidate(3_333), 0.0)
     old = Drop.OLD_GENERATION
-    assert fates(session.send(answer_to(second), 0.0)) == [old, old, old, 3_333]
+    events = session.send(answer_to(second), 0.0)
+    assert fates(events) == [old, old, old, 3_333]
+    assert {event.mid for event in events if isinstance(event, CandidateDropped)} == {"0"}
+
+
+def test_an_end_for_all_of_a_generation_that_was_replaced_is_dropped() -> None:
+    first = offer(section("0"), section("1", "video", ufrag="other"))
+    second = offer(section("0", ufrag="newer"), section("1", "video", ufrag="other"))
+    session = offered_session(first)
+    session.receive_all((IceCandidate(ufrag=UFRAG), candidate(1_111, mid="1")), 0.0)
+    session.receive(second, 0.0)
+    events = session.send(answer_to(second), 0.0)
+    assert CandidateDropped("0", Drop.OLD_GENERATION) in events
+    assert fates(events) == [Drop.OLD_GENERATION, 1_111]
+
+
+def test_what_names_the_generation_of_another_section_goes_with_it() -> None:
+    def bundled(ufrag: str) -> Offer:
+        bundle_only = section("1", "video", port=0, ufrag=None, lines=("bundle-only",))
+        return offer(section("0", ufrag=ufrag), bundle_only, bundle="0 1")
+
+    session = offered_session(bundled("first"))
+    session.receive(IceCandidate(line(), "1", ufrag="first"), 0.0)
+    session.receive(bundled("second"), 0.0)
+    assert fates(session.send(answer_to(bundled("second")), 0.0)) == [Drop.OLD_GENERATION]
 
 
 def test_candidates_for_a_section_that_a_newer_offer_lacks_are_dropped() -> None:
