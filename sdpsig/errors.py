@@ -66,7 +66,7 @@ class FaultCode(StrEnum):
     SDP_TOO_MANY_SECTIONS = "sdp.too-many-sections"
     """More m= sections than ``Limits.sections``."""
     SDP_TOO_MANY_ATTRIBUTES = "sdp.too-many-attributes"
-    """More attributes in one section than ``Limits.section_attributes``."""
+    """More attributes in one section than ``Limits.section_attributes`` and its kin allow."""
     SDP_TOO_MANY_FORMATS = "sdp.too-many-formats"
     """More formats on one m= line than ``Limits.formats``."""
     SDP_TYPE = "sdp.type"

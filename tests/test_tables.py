@@ -11,12 +11,12 @@ import pytest
 
 from sdpsig import errors, jsep
 from sdpsig.errors import W3C, FaultCode
-from sdpsig.jsep import SdpType, Side, SignalingState, next_state
+from sdpsig.jsep import Rejection, SdpType, Side, SignalingState, next_state
 from sdpsig.jsep._codec_match import CONFIGURATION, NOT_MEDIA
-from sdpsig.jsep._create import _DEFAULT_RANK, _SETUP, Rejection
 from sdpsig.jsep._h264 import _PROFILES
 from sdpsig.jsep._sections import RTP_PROTOS, SCTP_PROTOS
 from sdpsig.jsep._validate import _FORBIDDEN_SETUP, DIGEST_BYTES, MEDIA_RULES, RULES
+from sdpsig.jsep._write import _DEFAULT_RANK, _SETUP
 from sdpsig.sdp import STANDARD, InAnswer, Level, Mux
 from sdpsig.sdp._codecs import STATIC
 from sdpsig.sdp._fields import FIELDS, PLAIN_RULES

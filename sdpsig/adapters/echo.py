@@ -20,13 +20,12 @@ from ..jsep import (
     AnswerPlan,
     AnswerPolicy,
     Origin,
-    SectionView,
     Transport,
     plan_answer,
     write_answer,
 )
 from ..sdp import INTEROP, MediaDescription, Profile
-from ..sdp.attributes import Fingerprint, MaxMessageSize, MediaDirection, SctpPort
+from ..sdp.attributes import Fingerprint, MediaDirection
 from ..session import CandidateReceived, Closed, DtlsState, Event, IceState, TransportAdded
 from ..trickle import LAN, CandidatePolicy
 from .aioice import Ice
@@ -233,16 +232,4 @@ def _remote_data(plan: AnswerPlan, owner: str) -> "RemoteData | None":
         ),
         None,
     )
-    if view is None:
-        return None
-    size = view.media.get(MaxMessageSize)
-    default = RemoteData()
-    return RemoteData(_sctp_port(view), default.max_message_size if size is None else size.size)
-
-
-def _sctp_port(view: SectionView) -> int:
-    port = view.media.get(SctpPort)
-    if port is not None:
-        return port.port
-    legacy = view.media.formats[0]
-    return int(legacy) if legacy.isdecimal() else 5000
+    return None if view is None else RemoteData(view.sctp_port, view.max_message_size)

@@ -9,22 +9,20 @@ from ._capabilities import (
     DataCapability,
     HeaderExtension,
 )
-from ._create import (
+from ._messages import Answer, Description, Offer, Pranswer, Rollback
+from ._negotiation import Negotiation, Transport, apply, refusal
+from ._plan import (
     AnswerPlan,
     AnswerPolicy,
-    LocalTransport,
     PlannedSection,
     Rejection,
-    create_answer,
     mirror,
     plan_answer,
     receive_only,
-    write_answer,
 )
-from ._messages import Answer, Description, Offer, Pranswer, Rollback
-from ._negotiation import Negotiation, Transport, apply, refusal
 from ._sections import RemoteTransport, Sections, SectionView
 from ._signaling import TRANSITIONS, SdpType, Side, SignalingState, next_state
+from ._write import LocalTransport, create_answer, write_answer
 
 __all__ = [
     "DATA",
