@@ -8,17 +8,23 @@ from attrs import field, frozen
 from ._attribute import Attribute, Unknown
 from ._memo import Memo
 from .attributes import (
+    channels,
+    clocks,
     direction,
     dtls,
     extmap,
     feedback,
     grouping,
     ice,
+    image,
+    information,
     rtcp,
     rtp,
     sctp,
+    security,
     simulcast,
     stream,
+    transport,
 )
 
 __all__ = ["STANDARD", "Registry"]
@@ -61,6 +67,12 @@ STANDARD = Registry(
         *stream.ALL,
         *simulcast.ALL,
         *sctp.ALL,
+        *channels.ALL,
+        *information.ALL,
+        *image.ALL,
+        *security.ALL,
+        *transport.ALL,
+        *clocks.ALL,
     )
 )
-"""Every attribute that Chromium and Firefox send."""
+"""Every attribute that Chromium and Firefox send, and many that gateways do."""

@@ -640,7 +640,7 @@ def test_d_8_only_a_profile_with_a_reason_answers_rtcp_mux_only() -> None:
 
 @PROFILES
 def test_a_52_and_a_124_nothing_else_is_echoed(profile: Profile) -> None:
-    extras = ["a=crypto:1 X inline:key", "a=x-odd:1", "a=tls-id:abc", "a=ptime:20", "a=rtcp:9",
+    extras = ["a=crypto:1 X inline:key", "a=x-odd:1", "a=tls-id:91bbf309c0990a6bec11e38ba2933cee", "a=ptime:20", "a=rtcp:9",
               "a=rid:1 send", "a=simulcast:send 1", "a=ssrc:1 cname:x", "a=identity:x", "a=end-of-candidates"]  # fmt: skip
     offer = changed(added(MIN_A, *extras), ("c=IN IP4 0.0.0.0", "c=IN IP4 192.0.2.1\r\nb=AS:64"))
     assert section(offer, profile=profile) == section(MIN_A, profile=profile)

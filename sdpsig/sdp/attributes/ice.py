@@ -13,9 +13,12 @@ __all__ = [
     "Candidate",
     "EndOfCandidates",
     "IceLite",
+    "IceMismatch",
     "IceOptions",
+    "IcePacing",
     "IcePwd",
     "IceUfrag",
+    "RemoteCandidates",
 ]
 
 
@@ -160,4 +163,58 @@ class EndOfCandidates(Attribute):
     )
 
 
-ALL = (IceUfrag, IcePwd, IceOptions, IceLite, Candidate, EndOfCandidates)
+@frozen
+class IceMismatch(Attribute):
+    """The default destination of the offer had no candidate of its own."""
+
+    spec: ClassVar[Spec] = Spec(
+        "ice-mismatch", level=Level.MEDIA, mux=Mux.NORMAL, rfc="RFC 8839 §5.3"
+    )
+
+
+@frozen
+class IcePacing(Attribute):
+    """Milliseconds between two checks."""
+
+    spec: ClassVar[Spec] = Spec(
+        "ice-pacing", level=Level.SESSION, mux=Mux.NORMAL, rfc="RFC 8839 §5.5"
+    )
+    grammar: ClassVar[str] = rf"(?P<milliseconds>{INTEGER})"
+    milliseconds: int = field(converter=uint32)
+
+    def serialize(self) -> str:
+        return str(self.milliseconds)
+
+
+@frozen
+class RemoteCandidates(Attribute):
+    """The peer's candidates that the controlling agent has chosen."""
+
+    spec: ClassVar[Spec] = Spec(
+        "remote-candidates",
+        level=Level.MEDIA,
+        mux=Mux.TRANSPORT,
+        rfc="RFC 8839 §5.2",
+        volatile=True,
+    )
+    grammar: ClassVar[str] = (
+        rf"(?P<candidates>{INTEGER} {VISIBLE} {INTEGER}(?: {INTEGER} {VISIBLE} {INTEGER})*)"
+    )
+    candidates: str = field(repr=False)
+    """Component, address and port of each, as they were written."""
+
+    def serialize(self) -> str:
+        return self.candidates
+
+
+ALL = (
+    IceUfrag,
+    IcePwd,
+    IceOptions,
+    IceLite,
+    IceMismatch,
+    IcePacing,
+    Candidate,
+    EndOfCandidates,
+    RemoteCandidates,
+)
