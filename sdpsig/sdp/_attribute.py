@@ -6,16 +6,19 @@ serializer and documentation are derived from it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum, Flag, auto
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import field, frozen
 
 from ..errors import Fault, FaultCode, SdpError
 from ._abnf import BYTE_STRING, TOKEN
 from ._line import Line
+
+if TYPE_CHECKING:
+    from ._description import Section
 
 __all__ = ["Attribute", "InAnswer", "Level", "Mux", "Spec", "Unknown", "pairs", "words"]
 
@@ -82,6 +85,8 @@ class Spec:
     """The value differs from session to session, so that it is no use to remember it."""
     dropped_if_malformed: bool = False
     """Its RFC says to discard a malformed line, so that even strict only warns."""
+    repeats: bool = False
+    """Whether it may stand several times at one level of one section."""
 
 
 _pattern: Callable[[str], re.Pattern[str]] = cache(re.compile)
@@ -127,6 +132,16 @@ class Attribute(Line):
     def serialize(self) -> str:
         """What follows the colon; empty for a flag."""
         return ""
+
+    @classmethod
+    def default(cls) -> Self | None:
+        """What its RFC says an absent attribute means; None where it says nothing."""
+        return None
+
+    def check(self, section: "Section") -> Iterator[Fault]:
+        """What is wrong between this attribute and its neighbours in ``section``."""
+        del section
+        yield from ()
 
     def _written(self) -> str:
         try:
