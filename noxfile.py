@@ -9,6 +9,11 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "core", "tests"]
 
+FUZZED = (
+    "parse-text", "parse-text-strict", "parse-bytes", "parse-bytes-strict", "fragment",
+    "fragment-strict", "candidate", "attribute", "json",
+)  # fmt: skip
+"""The entry points that tests/fuzz knows."""
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 
 
@@ -70,8 +75,26 @@ def deep(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Every entry point under a coverage-guided fuzzer: ``nox -s fuzz -- SECONDS [TARGET ...]``.
+
+    Where atheris has no wheel, random mutations take its place. A crasher is left in
+    ``fuzz-findings``; moved to ``tests/fuzz/crashers/TARGET`` it is a test.
+    """
+    session.install("-q", *group("test"), "-e", ".[all]")
+    session.install("-q", "atheris", success_codes=[0, 1, 2], silent=True)
+    seconds, *names = session.posargs or ("60",)
+    for name in names or FUZZED:
+        session.run("python", "-m", "tests.fuzz", name, seconds, env={"PYTHONPATH": "."})
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
-    """Speed and memory beside peers that are measured in the same run."""
+    """Speed and memory beside peers that are measured in the same run.
+
+    Those of npm are installed when node and npm are there, GStreamer is compiled where a C compiler
+    and libgstreamer-plugins-base1.0-dev are; what is missing is named as not measured.
+    """
     session.install("-q", *group("bench"), "-e", ".[all]")
     session.run("python", "-P", "-m", "tests.bench", *session.posargs, env={"PYTHONPATH": "."})
 

@@ -103,11 +103,13 @@ def seconds(value: float | None) -> str:
 
 AREAS = {
     "sdp": "The text of a description",
+    "edit": "Edits of a description",
     "jsep": "Offer and answer",
     "bundle": "BUNDLE groups",
     "ice": "ICE: credentials and trickled candidates",
     "dtls": "DTLS",
     "rtp": "RTP",
+    "target": "What a peer would do with a description",
     "session": "Sessions",
     "endpoint": "The endpoint that holds the sessions",
     "app": "The application",
@@ -185,7 +187,8 @@ def attributes() -> str:
         (
             ", ".join(map(code, kind.spec.names or (kind.spec.name,))),
             code(kind.__name__),
-            LEVELS[kind.spec.level],
+            LEVELS[kind.spec.level] + (" (several)" if kind.spec.repeats else ""),
+            code(default.text) if (default := kind.default()) else "",
             code(kind.spec.mux.value),
             IN_ANSWER[kind.spec.in_answer.value],
             kind.spec.rfc,
@@ -193,20 +196,24 @@ def attributes() -> str:
         )
         for kind in STANDARD
     ]
-    head = ("name", "class", "level", "mux category", "the answer", "reference", "purpose")
+    head = (
+        *("name", "class", "level", "default", "mux category", "the answer", "reference"),
+        "purpose",
+    )
     muxes = {kind.spec.mux for kind in STANDARD}
     docs = member_docs(Mux)
     return "\n".join(
         [
             f"""# Attributes
 
-The {len(STANDARD.kinds)} attribute classes of `sdpsig.sdp.STANDARD`: every attribute that
-Chromium and Firefox send in an offer or an answer. The classes are in `sdpsig.sdp.attributes`.
+The {len(STANDARD.kinds)} attribute classes of `sdpsig.sdp.STANDARD`: what browsers, SFUs, WHIP
+clients and SIP, RTSP and fax gateways send. The classes are in `sdpsig.sdp.attributes`.
 What is not in this table is read as `Unknown`, kept in its place and written back unchanged.
 
-*Level* is where the attribute may stand. *The answer* tells what becomes of it in an answer: it is
-left out, the answer repeats it if it was offered, it has our own value, or it is worked out from
-both sides. (Answers of this version send no SSRCs and take no part in simulcast, so they carry no
+*Level* is where the attribute may stand; one that is marked *several* may stand there more than
+once. *Default* is what its absence means, where its RFC says so. *The answer* tells what becomes
+of it in an answer: it is left out, the answer repeats it if it was offered, it has our own value,
+or it is worked out from both sides. (Answers of this version send no SSRCs and take no part in simulcast, so they carry no
 `ssrc`, `ssrc-group`, `rid` and `simulcast` yet.)
 """,
             table(head, rows),

@@ -32,6 +32,8 @@ class Limits:
     """a=fingerprint lines of one section: real ones have at most three."""
     formats: int = 128
     """Formats on one m= line: there are 128 payload types."""
+    fragment_bytes: int = 32_768
+    """Bytes of one trickled fragment (RFC 8840): 28 candidates are 4.3 KB."""
     candidate_bytes: int = 1_024
     """Bytes of one candidate line: real ones have at most 155."""
     candidate_extensions: int = 16

@@ -2,6 +2,8 @@
 
 import importlib.util
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,8 +50,22 @@ def main() -> None:
     assert response.status == 200, response
     assert b"a=setup:active" in response.body
     assert sdp.serialize(sdp.parse(OFFER)) == OFFER
+    judge_texts()
     assert not set(EXTRAS) & set(sys.modules)
     print(f"sdpsig {sdpsig.__version__} works with attrs and cattrs alone")
+
+
+def judge_texts() -> None:
+    """Lint, explain and compare a file: the commands on descriptions need nothing else either."""
+    from sdpsig import cli
+
+    with TemporaryDirectory() as folder:
+        offer, answer = Path(folder, "offer.sdp"), Path(folder, "answer.sdp")
+        offer.write_bytes(OFFER.encode())
+        answer.write_bytes(OFFER.replace("actpass", "active").encode())
+        assert cli.main(["lint", str(offer)], {}) == 0
+        assert cli.main(["explain", str(offer)], {}) == 0
+        assert cli.main(["diff", str(offer), str(answer)], {}) == 0
 
 
 def answered(steps: "Exchange", local: "LocalTransport") -> "Response":

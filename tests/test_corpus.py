@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
 
 import pytest
 
 from sdpsig import sdp
+from sdpsig.errors import Severity
 from sdpsig.jsep import (
     INTEROP,
     STRICT,
@@ -47,7 +49,7 @@ from sdpsig.sdp.attributes import (
     Simulcast,
     Ssrc,
 )
-from tests._corpus import CAPTURES, OFFERS, shared_captures
+from tests._corpus import CAPTURES, OFFERS, OWN, OWN_OFFERS, OWN_PAIRS, shared_captures
 
 PROFILES = pytest.mark.parametrize("profile", [INTEROP, STRICT], ids=lambda profile: profile.name)
 POLICIES = (AnswerPolicy(direction=mirror), AnswerPolicy(direction=receive_only))
@@ -60,6 +62,15 @@ CANDIDATES = tuple(
         ),
     )
 )
+NETWORKS = (
+    "127.0.0.0/8",
+    "::1/128",
+    "0.0.0.0/32",
+    "192.0.2.0/24",
+    "198.51.100.0/24",
+    "2001:db8::/32",
+)
+ADDRESS = re.compile(r"( IP[46]|^a=candidate:\S+ \d+ \S+ \d+| raddr) (\S+)", re.MULTILINE)
 FINGERPRINT = Fingerprint("sha-256", ":".join(["AB"] * 32))
 
 
@@ -87,6 +98,8 @@ def judge_reading(text: str, profile: Profile) -> None:
     assert sdp.parse(sdp.serialize(description), profile=profile) == description
     assert description.warnings == ()
     assert not [line for line in parts(description) if isinstance(line, Unknown | Malformed)]
+    faults = sdp.check(description, profile=profile)
+    assert not [fault for fault in faults if fault.severity is Severity.ERROR]
     assert sdp.parse(text.replace("\r\n", "\n")).media == description.media
 
 
@@ -96,6 +109,24 @@ def test_the_larger_collection_comes_back_byte_for_byte_and_is_known_whole(
 ) -> None:
     for text in shared_captures().values():
         judge_reading(text, profile)
+
+
+@PROFILES
+@pytest.mark.parametrize("name", OWN)
+def test_what_was_captured_here_comes_back_byte_for_byte_and_is_known_whole(
+    name: str, profile: Profile
+) -> None:
+    judge_reading(OWN[name], profile)
+
+
+def test_nothing_captured_here_tells_of_a_machine() -> None:
+    of_nobody = [ip_network(text) for text in NETWORKS]
+    addresses = {
+        (kind, address) for text in OWN.values() for kind, address in ADDRESS.findall(text)
+    }
+    assert len(addresses) > 4
+    for _, address in addresses:
+        assert any(ip_address(address) in network for network in of_nobody), address
 
 
 def test_the_collection_covers_both_browsers_and_all_stages() -> None:
@@ -244,6 +275,13 @@ def test_every_offer_is_answered_as_the_strictest_peer_wants_it(
 
 
 @PROFILES
+@pytest.mark.parametrize("name", OWN_OFFERS)
+def test_so_is_every_offer_captured_here(name: str, profile: Profile) -> None:
+    for policy in POLICIES:
+        judge_answer(OWN_OFFERS[name], policy, profile)
+
+
+@PROFILES
 def test_so_is_every_offer_of_the_larger_collection(profile: Profile) -> None:
     offers = [text for name, text in shared_captures().items() if "-offer-" in name]
     assert offers
@@ -284,6 +322,24 @@ def test_what_the_other_browser_answered_fits(offer: str, answer: str, profile: 
     assert after.state is SignalingState.STABLE
     assert warnings == ()
     assert after.transports
+
+
+def test_every_answer_captured_here_belongs_to_an_offer() -> None:
+    assert {name for pair in OWN_PAIRS for name in pair} == set(OWN)
+    assert len(OWN_PAIRS) == len(OWN) - len(OWN_OFFERS)
+
+
+@PROFILES
+@pytest.mark.parametrize(("offer", "answer"), OWN_PAIRS)
+def test_so_does_every_answer_captured_here(offer: str, answer: str, profile: Profile) -> None:
+    """A step by itself: re-offers too, as the first offer of a session."""
+    offered, answered = Offer(sdp.parse(OWN[offer])), Answer(sdp.parse(OWN[answer]))
+    for side, other in ((Side.LOCAL, Side.REMOTE), (Side.REMOTE, Side.LOCAL)):
+        before, said = apply(Negotiation(), side, offered, profile)
+        assert said == ()
+        after, said = apply(before, other, answered, profile)
+        assert said == ()
+        assert after.state is SignalingState.STABLE
 
 
 @PROFILES

@@ -18,6 +18,7 @@ SAYS = {
     "answer_offer": r"section 1, video: rejected: no-codec\n(?s:.*)\na=setup:active\r?\n",
     "asgi_server": r'"reason": "sdp.missing-line"(?s:.*)server, .*: Closed\n(?s:.*)"status": "closed"',
     "custom_transport": r"client: answer (?s:.*)refused: a candidate(?s:.*)<EndReason.IDLE",
+    "munge": r"\+b=AS:128\n(?s:.*)\n\+a=fmtp:111 minptime=10;useinbandfec=1;stereo=1;",
     "two_peers_aioice": r"session connected\n(?s:.*)two: received b'hello'\n(?s:.*)session closed",
 }
 """What it says when all goes well."""

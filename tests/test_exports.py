@@ -17,6 +17,8 @@ PACKAGES = (
     "_converter",
     "sdp",
     "sdp.attributes",
+    "sdp.edit",
+    "sdp.formats",
     "jsep",
     "trickle",
     "session",
@@ -93,7 +95,7 @@ def test_modules_take_from_each_other_only_what_is_listed(name: str) -> None:
 
 def test_the_same_name_is_the_same_thing_on_these_floors() -> None:
     found: dict[str, object] = {}
-    for package in ("errors", "limits", "sdp", "sdp.attributes", "jsep"):
+    for package in ("errors", "limits", "sdp", "sdp.attributes", "sdp.formats", "jsep"):
         module = load(package)
         for name in module.__all__:
             value = getattr(module, name)

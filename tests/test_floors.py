@@ -80,6 +80,8 @@ WORLD = frozenset(
 """I/O, clocks, entropy, processes, and ways to get at them unseen."""
 DOORS = frozenset({"__import__", "breakpoint", "eval", "exec", "input", "open", "print"})
 """Built-in functions that lead there too."""
+LOCKED = {"sdp/_reader.py": {"exec"}}
+"""Doors with a key: a reader is compiled from its class, as attrs compiles an ``__init__``."""
 
 
 def modules(root: Path) -> Iterator[tuple[str, Path]]:
@@ -131,7 +133,8 @@ def judge(root: Path, floor: str, path: Path) -> Iterator[str]:
         if wrong:
             yield f"{floor} imports {name if first == 'sdpsig' else first}"
     if indoors:
-        yield from (f"{floor} calls {name}" for name in called(path) if name in DOORS)
+        shut = DOORS - LOCKED.get(path.relative_to(root).as_posix(), set())
+        yield from (f"{floor} calls {name}" for name in called(path) if name in shut)
 
 
 def is_wrong_way(floor: str, name: str, target: str) -> bool:

@@ -21,6 +21,7 @@ LAW = {
     "section_rids": 16,
     "section_fingerprints": 8,
     "formats": 128,
+    "fragment_bytes": 32_768,
     "candidate_bytes": 1_024,
     "candidate_extensions": 16,
     "remote_candidates": 100,

@@ -13,14 +13,16 @@ from sdpsig import errors, jsep
 from sdpsig.errors import W3C, FaultCode
 from sdpsig.jsep import Rejection, SdpType, Side, SignalingState, next_state
 from sdpsig.jsep._codec_match import CONFIGURATION, NOT_MEDIA
-from sdpsig.jsep._h264 import _PROFILES
 from sdpsig.jsep._sections import RTP_PROTOS, SCTP_PROTOS
-from sdpsig.jsep._validate import _FORBIDDEN_SETUP, DIGEST_BYTES, MEDIA_RULES, RULES
+from sdpsig.jsep._validate import _FORBIDDEN_SETUP, MEDIA_RULES, RULES
 from sdpsig.jsep._write import _DEFAULT_RANK, _SETUP
-from sdpsig.sdp import STANDARD, InAnswer, Level, Mux
+from sdpsig.sdp import STANDARD, InAnswer, LayerDirection, Level, Mux
 from sdpsig.sdp._codecs import STATIC
-from sdpsig.sdp._fields import FIELDS, PLAIN_RULES
+from sdpsig.sdp._fields import FIELDS
 from sdpsig.sdp.attributes import MediaDirection, SetupRole
+from sdpsig.sdp.attributes.dtls import DIGEST_BYTES
+from sdpsig.sdp.formats import H264Profile, TxMode
+from sdpsig.sdp.formats.h264 import PROFILES
 
 ENUMS: list[type[Enum]] = [
     errors.Severity,
@@ -30,6 +32,9 @@ ENUMS: list[type[Enum]] = [
     InAnswer,
     MediaDirection,
     SetupRole,
+    LayerDirection,
+    H264Profile,
+    TxMode,
     SdpType,
     Side,
     SignalingState,
@@ -52,7 +57,7 @@ def test_every_member_has_a_line_of_its_own(enum: type[Enum]) -> None:
 
 
 def test_no_enum_of_these_floors_is_forgotten() -> None:
-    for name in ("errors", "sdp", "sdp.attributes", "jsep"):
+    for name in ("errors", "sdp", "sdp.attributes", "sdp.formats", "jsep"):
         module = import_module(f"sdpsig.{name}")
         for shown in module.__all__:
             value = getattr(module, shown)
@@ -89,8 +94,7 @@ def test_every_type_of_description_has_a_class() -> None:
 
 
 def test_every_type_of_line_is_known_once() -> None:
-    assert not FIELDS.keys() & PLAIN_RULES.keys()
-    assert {*FIELDS, *PLAIN_RULES, "a"} == set("vosiuepcbtrzkam")
+    assert {*FIELDS, "a"} == set("vosiuepcbtrzkam")
 
 
 def test_static_payload_types_are_those_of_the_table() -> None:
@@ -106,11 +110,11 @@ def test_protocols_and_names_are_said_once_and_in_one_way() -> None:
 
 
 def test_no_two_h264_profiles_overlap() -> None:
-    for profile_idc, iop in product({idc for _, idc, _ in _PROFILES}, range(256)):
+    for profile_idc, iop in product({idc for _, idc, _ in PROFILES}, range(256)):
         bits = f"{iop:08b}"
         fitting = [
             name
-            for name, idc, pattern in _PROFILES
+            for name, idc, pattern in PROFILES
             if idc == profile_idc and all(p in ("x", b) for p, b in zip(pattern, bits, strict=True))
         ]
         assert len(fitting) <= 1

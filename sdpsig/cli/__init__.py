@@ -16,6 +16,9 @@ __all__ = ["main"]
 
 COMMANDS = {
     "serve": "run the reference server: answers browsers, echoes their data channels",
+    "lint": "say what is wrong with a description, line by line",
+    "explain": "say what each line of a description means",
+    "diff": "say what an answer accepts and refuses of its offer, and why",
 }
 """Name and one line of help; ``sdpsig.cli.<name>`` has ``main(argv, environ) -> exit code``."""
 

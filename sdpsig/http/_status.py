@@ -11,6 +11,8 @@ _BY_AREA = {
     "ice": 422,
     "dtls": 422,
     "rtp": 422,
+    "edit": 500,
+    "target": 422,
     "json": 400,
     "http": 400,
     "session": 404,

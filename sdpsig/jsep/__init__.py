@@ -9,6 +9,9 @@ from ._capabilities import (
     DataCapability,
     HeaderExtension,
 )
+from ._compare import SectionOutcome, SectionVerdict, compare, misfits
+from ._compare_media import CodecOutcome, ExtensionOutcome
+from ._compare_transport import Fact
 from ._messages import Answer, Description, Offer, Pranswer, Rollback
 from ._negotiation import Negotiation, Transport, apply, refusal
 from ._plan import (
@@ -35,8 +38,11 @@ __all__ = [
     "AnswerPolicy",
     "Capabilities",
     "CodecCapability",
+    "CodecOutcome",
     "DataCapability",
     "Description",
+    "ExtensionOutcome",
+    "Fact",
     "HeaderExtension",
     "LocalTransport",
     "Negotiation",
@@ -49,14 +55,18 @@ __all__ = [
     "RemoteTransport",
     "Rollback",
     "SdpType",
+    "SectionOutcome",
+    "SectionVerdict",
     "SectionView",
     "Sections",
     "Side",
     "SignalingState",
     "Transport",
     "apply",
+    "compare",
     "create_answer",
     "mirror",
+    "misfits",
     "next_state",
     "plan_answer",
     "receive_only",

@@ -22,8 +22,7 @@ def accept_extensions(
         if media.kind in extension.kinds
     }
     mixed = (
-        capabilities.extmap_allow_mixed
-        and description.effective(media, ExtmapAllowMixed) is not None
+        capabilities.extmap_allow_mixed and description.stated(media, ExtmapAllowMixed) is not None
     )
     accepted: dict[str, Extmap] = {}
     for offered in description.effective_all(media, Extmap):

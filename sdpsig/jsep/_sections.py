@@ -7,7 +7,7 @@ from itertools import count
 
 from attrs import field, frozen
 
-from ..sdp import Attribute, MediaDescription, SessionDescription
+from ..sdp import MediaDescription, SessionDescription
 from ..sdp.attributes import (
     BundleOnly,
     Candidate,
@@ -231,20 +231,17 @@ def _view(
 
 
 def _transport(description: SessionDescription, media: MediaDescription) -> RemoteTransport:
-    def effective(kind: type[Attribute]) -> Attribute | None:
-        return description.effective(media, kind)
-
-    ufrag = description.effective(media, IceUfrag)
-    pwd = description.effective(media, IcePwd)
-    setup = description.effective(media, Setup)
-    options = description.effective(media, IceOptions)
+    ufrag = description.stated(media, IceUfrag)
+    pwd = description.stated(media, IcePwd)
+    setup = description.stated(media, Setup)
+    options = description.stated(media, IceOptions)
     return RemoteTransport(
         ufrag=None if ufrag is None else ufrag.ufrag,
         pwd=None if pwd is None else pwd.pwd,
         fingerprints=tuple(description.effective_all(media, Fingerprint)),
         setup=None if setup is None else setup.role,
         candidates=media.all(Candidate),
-        end_of_candidates=effective(EndOfCandidates) is not None,
+        end_of_candidates=description.stated(media, EndOfCandidates) is not None,
         ice_lite=description.get(IceLite) is not None,
         trickle=options is not None and "trickle" in options.options,
     )

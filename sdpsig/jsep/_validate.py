@@ -5,7 +5,7 @@ error refuses the description, and nothing after it is looked at; warnings are c
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import evolve
 
@@ -23,6 +23,10 @@ from ..sdp.attributes import (
     SetupRole,
     Ssrc,
 )
+from ..sdp.attributes.dtls import DIGEST_BYTES
+from ..sdp.attributes.extmap import KNOWN_IDS
+from ..sdp.attributes.grouping import MAX_MID
+from ..sdp.attributes.ice import CREDENTIAL_LENGTHS, ICE_CHARS, ICE_CHARS_TOLERATED
 from ._extension_match import ONE_BYTE, TWO_BYTE
 from ._sections import Sections, SectionView
 from ._signaling import SdpType
@@ -37,20 +41,10 @@ __all__ = [
     "tolerated",
 ]
 
-MAX_MID = 16
-"""Characters: what Chromium and Firefox take."""
-DIGEST_BYTES = {"sha-1": 20, "sha-224": 28, "sha-256": 32, "sha-384": 48, "sha-512": 64}
-"""Hashes that may be used (RFC 8122 §5), and how long their digests are."""
-_ICE_CHARS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-_ICE_CHARS_TOLERATED = _ICE_CHARS | frozenset("-=#_")
 VIDEO_CLOCK = 90_000
 """Hz: the clock of every video format."""
 USABLE_IDS = frozenset({*ONE_BYTE, *TWO_BYTE})
 """Ids that a header extension can have in a packet (RFC 8285 §4.2, §4.3)."""
-KNOWN_IDS = USABLE_IDS.union({0}, range(4096, 4352))
-"""With 0, which means nothing, and those that are to be replaced (RFC 8285 §7)."""
-ICE_LENGTHS: Mapping[type[Attribute], range] = {IceUfrag: range(4, 257), IcePwd: range(22, 257)}
-"""Characters of an ice-ufrag and of an ice-pwd (RFC 8839 §5.4)."""
 
 Rule = Callable[[Sections, Profile], Iterator[Fault]]
 
@@ -210,7 +204,7 @@ def judge_transport(
         yield evolve(fault, severity=tolerated(profile))
     elif transport.setup in _FORBIDDEN_SETUP[kind]:
         detail = f"a=setup:{transport.setup} in an {kind}"
-        line = sections.description.effective(view.media, Setup)
+        line = sections.description.stated(view.media, Setup)
         yield fault_at(sections, view, FaultCode.DTLS_SETUP, detail, "V-22", line=line)
     yield from _fingerprints(sections, view)
 
@@ -225,14 +219,14 @@ _FORBIDDEN_SETUP = {
 def _ice_characters(
     sections: Sections, view: SectionView, kind: type[Attribute], value: str, profile: Profile
 ) -> Iterator[Fault]:
-    line = sections.description.effective(view.media, kind)
+    line = sections.description.stated(view.media, kind)
     code, name = FaultCode.ICE_BAD_CREDENTIALS, kind.spec.name
-    allowed = ICE_LENGTHS[kind]
+    allowed = CREDENTIAL_LENGTHS[name]
     if len(value) not in allowed:
         detail = f"an {name} shorter than {allowed[0]} or longer than {allowed[-1]} characters"
         yield fault_at(sections, view, code, detail, "V-21", line=line)
-    elif not _ICE_CHARS.issuperset(value):
-        severity = tolerated(profile) if _ICE_CHARS_TOLERATED.issuperset(value) else Severity.ERROR
+    elif not ICE_CHARS.issuperset(value):
+        severity = tolerated(profile) if ICE_CHARS_TOLERATED.issuperset(value) else Severity.ERROR
         detail = f"an {name} with a character that is not an ice-char"
         yield fault_at(sections, view, code, detail, "V-21", line=line, severity=severity)
 

@@ -17,9 +17,11 @@ from ..sdp import (
     MediaDescription,
     MediaLine,
     Origin,
-    PlainField,
     Profile,
     SessionDescription,
+    SessionName,
+    Timing,
+    Version,
     codecs,
 )
 from ..sdp.attributes import (
@@ -139,10 +141,10 @@ class _End:
 
 def _session(plan: AnswerPlan, ends: Mapping[str, _End], origin: Origin) -> Iterator[Line]:
     description = plan.offer.description
-    yield PlainField("v", "0")
+    yield Version()
     yield origin
-    yield PlainField("s", "-")
-    yield PlainField("t", "0 0")
+    yield SessionName()
+    yield Timing()
     if any(end.transport.ice_lite for end in ends.values()):
         yield IceLite()
     options = {

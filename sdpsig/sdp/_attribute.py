@@ -5,22 +5,20 @@ offer/answer procedures, mux category, reference. That form is the class body; p
 serializer and documentation are derived from it.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, Flag, auto
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import field, frozen
 
 from ..errors import Fault, FaultCode, SdpError
 from ._abnf import BYTE_STRING, TOKEN
-from ._line import Line
+from ._line import TypedLine, pattern
 
 if TYPE_CHECKING:
     from ._description import Section
 
-__all__ = ["Attribute", "InAnswer", "Level", "Mux", "Spec", "Unknown", "pairs", "words"]
+__all__ = ["OF_TEXT", "Attribute", "InAnswer", "Level", "Mux", "Spec", "Unknown", "pairs", "words"]
 
 
 class Level(Flag):
@@ -89,37 +87,20 @@ class Spec:
     """Whether it may stand several times at one level of one section."""
 
 
-_pattern: Callable[[str], re.Pattern[str]] = cache(re.compile)
-
-
 @frozen
-class Attribute(Line):
-    """One ``a=`` line. Subclass it once per registered attribute."""
+class Attribute(TypedLine):
+    """One ``a=`` line. Subclass it once per registered attribute.
+
+    ``grammar`` is what may follow the colon; it is empty for a flag.
+    """
 
     spec: ClassVar[Spec]
-    grammar: ClassVar[str] = ""
-    """What may follow the colon; its groups are the fields. Empty for a flag."""
+    syntax: ClassVar[FaultCode] = FaultCode.SDP_ATTRIBUTE_SYNTAX
 
     @property
     def name(self) -> str:
         """The name on the wire."""
         return self.spec.name
-
-    @property
-    def volatile(self) -> bool:
-        return self.spec.volatile
-
-    @classmethod
-    def parse(cls, value: str) -> Self:
-        """Read what follows the colon. Raises SdpError."""
-        match = _pattern(cls.grammar).fullmatch(value)
-        if match is None:
-            raise cls._refused(FaultCode.SDP_ATTRIBUTE_SYNTAX, f"malformed a={cls.spec.name}")
-        try:
-            return cls(**match.groupdict())
-        except SdpError as error:
-            fault = error.fault
-            raise cls._refused(fault.code, f"a={cls.spec.name} with {fault.detail}") from None
 
     @classmethod
     def read(cls, name: str, value: str | None) -> Self:
@@ -127,11 +108,11 @@ class Attribute(Line):
         del name  # one name says nothing that the class does not know
         if (value is None) is (cls.grammar == ""):
             return cls.parse(value or "")
-        raise cls._refused(FaultCode.SDP_ATTRIBUTE_SYNTAX, f"malformed a={cls.spec.name}")
+        raise cls._refused(cls.syntax, f"malformed {cls._label()}")
 
-    def serialize(self) -> str:
-        """What follows the colon; empty for a flag."""
-        return ""
+    @classmethod
+    def rule(cls) -> str:
+        return cls.spec.rfc
 
     @classmethod
     def default(cls) -> Self | None:
@@ -143,20 +124,18 @@ class Attribute(Line):
         del section
         yield from ()
 
-    def _written(self) -> str:
-        try:
-            value = self.serialize() if self.grammar else None
-            reads_back = self.read(self.name, value) == self
-        except (TypeError, ValueError):
-            reads_back, value = False, None
-        if not reads_back:
-            detail = f"a value that cannot stand in a={self.spec.name}"
-            raise self._refused(FaultCode.SDP_BAD_VALUE, detail)
-        return f"a={self.name}" if value is None else f"a={self.name}:{value}"
+    @classmethod
+    def is_volatile(cls) -> bool:
+        return cls.spec.volatile
 
     @classmethod
-    def _refused(cls, code: FaultCode, detail: str) -> SdpError:
-        return SdpError(Fault(code, detail, cls.spec.rfc))
+    def _label(cls) -> str:
+        return f"a={cls.spec.name}"
+
+    def _assembled(self) -> tuple[str, str, str | None]:
+        if self.grammar:
+            return f"a={self.name}:", self.name, self.serialize()
+        return f"a={self.name}", self.name, None
 
 
 @frozen
@@ -164,8 +143,9 @@ class Unknown(Attribute):
     """An attribute that the registry does not know: kept, never interpreted."""
 
     spec: ClassVar[Spec] = Spec(
-        "", level=Level.BOTH, mux=Mux.TBD, rfc="RFC 8866 §5.13", volatile=True
+        "", level=Level.BOTH, mux=Mux.TBD, rfc="RFC 8866 §5.13", volatile=True, repeats=True
     )
+    grammar: ClassVar[str] = f"(?P<value>{BYTE_STRING})?"
     _name: str = field(alias="name")
     value: str | None = field(default=None, repr=False)
 
@@ -175,40 +155,56 @@ class Unknown(Attribute):
 
     @classmethod
     def read(cls, name: str, value: str | None) -> Self:
-        if _pattern(TOKEN).fullmatch(name) is None:
-            detail = "an attribute name that is not a token"
-            raise cls._refused(FaultCode.SDP_ATTRIBUTE_SYNTAX, detail)
+        if pattern(TOKEN).fullmatch(name) is None:
+            raise cls._refused(cls.syntax, "an attribute name that is not a token")
+        if pattern(cls.grammar).fullmatch(value or "") is None:
+            raise cls._refused(cls.syntax, "a character that may stand in no line")
         return cls(name, value)
+
+    @classmethod
+    def _label(cls) -> str:
+        return "an unknown attribute"
 
     def serialize(self) -> str:
         return "" if self.value is None else self.value
 
-    def _written(self) -> str:
-        if _pattern(TOKEN).fullmatch(str(self._name)) is None:
-            raise self._refused(FaultCode.SDP_BAD_VALUE, "an attribute name that is not a token")
-        if _pattern(f"(?:{BYTE_STRING})?").fullmatch(str(self.serialize())) is None:
-            raise self._refused(FaultCode.SDP_BAD_VALUE, "a value that cannot stand in a line")
-        return f"a={self._name}" if self.value is None else f"a={self._name}:{self.value}"
+    def _assembled(self) -> tuple[str, str, str | None]:
+        if self.value is None:
+            return f"a={self._name}", self._name, None
+        return f"a={self._name}:", self._name, self.value
 
 
 def words(value: Any) -> tuple[str, ...]:
     """A converter: words between single spaces as a tuple."""
-    if isinstance(value, str):
-        return tuple(value.strip(" ").split(" ")) if value else ()
-    return _several(value)
+    return _words_of(value) if isinstance(value, str) else _several(value)
 
 
 def pairs(value: Any) -> tuple[tuple[str, str], ...]:
     """A converter: ``name value name value`` as pairs."""
-    if isinstance(value, str):
-        found = value.split(" ")
-        value = zip(found[::2], found[1::2], strict=True)
-    return _several(value)
+    return _pairs_of(value) if isinstance(value, str) else _several(value)
+
+
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(text.strip(" ").split(" ")) if text else ()
+
+
+def _pairs_of(text: str) -> tuple[tuple[str, str], ...]:
+    if text.count(" ") % 2 == 0:
+        raise _inseparable()
+    found = iter(text.split(" "))
+    return tuple(zip(found, found, strict=True))
 
 
 def _several(value: Any) -> tuple[Any, ...]:
     try:
         return tuple(value or ())
     except (TypeError, ValueError):
-        detail = "a value that does not come apart"
-        raise SdpError(Fault(FaultCode.SDP_BAD_VALUE, detail)) from None
+        raise _inseparable() from None
+
+
+def _inseparable() -> SdpError:
+    return SdpError(Fault(FaultCode.SDP_BAD_VALUE, "a value that does not come apart"))
+
+
+OF_TEXT: Mapping[object, Callable[[str], object]] = {words: _words_of, pairs: _pairs_of}
+"""What a converter does with text, without asking whether it is text."""

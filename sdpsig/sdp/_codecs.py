@@ -1,12 +1,20 @@
-"""What the formats of a section mean: rtpmap, fmtp and rtcp-fb joined by payload type."""
+"""What the formats of a section mean: rtpmap, fmtp and rtcp-fb joined by payload type.
 
-from collections.abc import Mapping
+What a codec says of itself is joined at once; how codecs refer to each other is worked out for
+the whole section when somebody asks for it.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from attrs import field, frozen
 
+from ..errors import SdpError
 from ._description import MediaDescription
 from .attributes import Fmtp, RtcpFb, Rtpmap
+from .attributes.feedback import ALL_FORMATS
 from .attributes.rtp import fmtp_parameters
+from .formats import Red, Rtx
 
 __all__ = ["STATIC", "Codec", "codecs"]
 
@@ -26,15 +34,90 @@ class Codec:
     """Feedback messages named for this payload type, as ``nack pli``."""
     rtpmap: Rtpmap | None = field(default=None, eq=False, repr=False)
     """The line that says so; None for a static payload type without one."""
+    _relations: "Relations | None" = field(default=None, eq=False, repr=False)
 
     @property
     def name(self) -> str:
         """The encoding name in lower case."""
         return self.encoding.lower()
 
+    @property
+    def rtx(self) -> tuple[int, ...]:
+        """The payload types of the section that send its packets again (RFC 4588 §8.6)."""
+        return () if self._relations is None else self._relations.rtx.get(self.payload_type, ())
+
+    @property
+    def red(self) -> tuple[int, ...]:
+        """The payload types of the section that carry it redundantly (RFC 2198 §5)."""
+        return () if self._relations is None else self._relations.red.get(self.payload_type, ())
+
+    @property
+    def apt(self) -> int | None:
+        """The payload type that an rtx format repairs; None where it is none or says none."""
+        return next(iter(_repaired(self)), None)
+
+    @property
+    def effective_feedback(self) -> tuple[str, ...]:
+        """``feedback`` and what the section names for all formats (RFC 4585 §4.2)."""
+        shared = () if self._relations is None else self._relations.feedback
+        return tuple(dict.fromkeys((*self.feedback, *shared)))
+
     def parameters(self) -> dict[str, str]:
         """The format parameters, names in lower case."""
         return fmtp_parameters(self.fmtp or "")
+
+
+@frozen(eq=False)
+class Relations:
+    """How the codecs of one section refer to each other; read when first asked for."""
+
+    media: MediaDescription
+
+    @cached_property
+    def rtx(self) -> Mapping[int, tuple[int, ...]]:
+        """By payload type, those that repair it."""
+        return _inverted((codec.payload_type, _repaired(codec)) for codec in codecs(self.media))
+
+    @cached_property
+    def red(self) -> Mapping[int, tuple[int, ...]]:
+        """By payload type, those that carry it."""
+        return _inverted((codec.payload_type, _carried(codec)) for codec in codecs(self.media))
+
+    @cached_property
+    def feedback(self) -> tuple[str, ...]:
+        """The messages for ``*``."""
+        lines = self.media.all(RtcpFb)
+        return tuple(line.feedback for line in lines if line.payload_type == ALL_FORMATS)
+
+
+def _repaired(codec: Codec) -> tuple[int, ...]:
+    """What an rtx format repairs; nothing where its parameters are malformed."""
+    if codec.name not in Rtx.encodings:
+        return ()
+    try:
+        return (Rtx.parse(codec.fmtp or "").apt,)
+    except SdpError:
+        return ()
+
+
+def _carried(codec: Codec) -> tuple[int, ...]:
+    """What a red format may carry; nothing where its parameters are malformed."""
+    if codec.name not in Red.encodings:
+        return ()
+    try:
+        return Red.parse(codec.fmtp or "").payload_types
+    except SdpError:
+        return ()
+
+
+def _inverted(
+    references: Iterator[tuple[int, tuple[int, ...]]],
+) -> Mapping[int, tuple[int, ...]]:
+    found: dict[int, dict[int, None]] = {}
+    for source, targets in references:
+        for target in targets:
+            found.setdefault(target, {})[source] = None
+    return {target: tuple(sources) for target, sources in found.items()}
 
 
 STATIC: Mapping[int, tuple[str, int, int]] = {
@@ -70,8 +153,9 @@ _STATIC = {str(payload_type): meaning for payload_type, meaning in STATIC.items(
 def codecs(media: MediaDescription) -> tuple[Codec, ...]:
     """The codecs of a section in the order of its m= line; formats without meaning are left out.
 
-    Feedback for ``*`` is not multiplied out: it stays with the section.
+    Feedback for ``*`` is not multiplied out: see ``effective_feedback``.
     """
+    relations = Relations(media)
     rtpmaps: dict[str, Rtpmap] = {}
     for rtpmap in media.all(Rtpmap):
         rtpmaps.setdefault(str(rtpmap.payload_type), rtpmap)
@@ -83,14 +167,14 @@ def codecs(media: MediaDescription) -> tuple[Codec, ...]:
         feedback.setdefault(message.payload_type, []).append(message.feedback)
     found: list[Codec] = []
     for text in dict.fromkeys(media.formats):
-        rtpmap_line = rtpmaps.get(text)
-        if rtpmap_line is not None:
-            meaning = (rtpmap_line.encoding, rtpmap_line.clock_rate, rtpmap_line.channels or 1)
+        line = rtpmaps.get(text)
+        if line is not None:
+            meaning = (line.payload_type, line.encoding, line.clock_rate, line.channels or 1)
         elif text in _STATIC:
-            meaning = _STATIC[text]
+            encoding, clock_rate, channels = _STATIC[text]
+            meaning = (int(text), encoding, clock_rate, channels)
         else:
             continue
-        found.append(
-            Codec(int(text), *meaning, fmtps.get(text), tuple(feedback.get(text, ())), rtpmap_line)
-        )
+        messages = tuple(feedback.get(text, ()))
+        found.append(Codec(*meaning, fmtps.get(text), messages, line, relations))
     return tuple(found)

@@ -1,12 +1,19 @@
-"""A line of a description: a value that knows its own text."""
+"""A line of a description: a value that knows its own text, and the grammar that it follows."""
 
-from typing import TypeVar
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import ClassVar, Self, TypeVar
 
 from attrs import field, frozen
 
-from ..errors import Fault, SdpError
+from ..errors import Fault, FaultCode, SdpError
+from ._abnf import BYTE_STRING
 
-__all__ = ["Line", "Malformed", "seal"]
+__all__ = ["Line", "Malformed", "TypedLine", "pattern", "seal"]
+
+pattern: Callable[[str], re.Pattern[str]] = cache(re.compile)
+"""A grammar, compiled once."""
 
 
 @frozen
@@ -22,11 +29,6 @@ class Line:
             seal(self, self._written())
         assert self._text is not None, "sealed just now"
         return self._text
-
-    @property
-    def volatile(self) -> bool:
-        """Whether it differs from session to session, so that it is no use to remember it."""
-        return False
 
     def _written(self) -> str:
         """The text made from the fields, or SdpError."""
@@ -50,8 +52,81 @@ class Malformed(Line):
     """The name of the attribute, or the letter of another line; empty when it has neither."""
     value: str = field(repr=False)
     """What stood after the name."""
-    fault: Fault
-    """What is wrong with it, with its line number."""
+    fault: Fault = field(eq=False)
+    """What is wrong with it, with the line number where it was read."""
 
     def _written(self) -> str:
         raise SdpError(self.fault)
+
+
+@frozen
+class TypedLine(Line):
+    """A line whose class carries its grammar; what it writes must read back as itself."""
+
+    grammar: ClassVar[str] = ""
+    """What stands behind ``letter=`` or ``a=name:``; its groups are the fields.
+
+    A group that takes no part leaves its field at its default.
+    """
+    syntax: ClassVar[FaultCode]
+    """The fault of a line that breaks the grammar."""
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        """Read what the grammar describes. Raises SdpError."""
+        match = pattern(cls.grammar).fullmatch(value)
+        if match is None:
+            raise cls._refused(cls.syntax, f"malformed {cls._label()}")
+        groups = {name: text for name, text in match.groupdict().items() if text is not None}
+        try:
+            return cls(**groups)
+        except SdpError as error:
+            fault = error.fault
+            raise cls._refused(fault.code, f"{cls._label()} with {fault.detail}") from None
+
+    @classmethod
+    def read(cls, name: str, value: str | None) -> Self:
+        """Read a line of this name and value; None for a line without a colon. Raises SdpError."""
+        raise NotImplementedError
+
+    @classmethod
+    def rule(cls) -> str:
+        """The section of the RFC that defines the line."""
+        raise NotImplementedError
+
+    @classmethod
+    def is_volatile(cls) -> bool:
+        """Whether it differs from session to session, so that it is no use to remember it."""
+        return False
+
+    @classmethod
+    def _label(cls) -> str:
+        """The line by its name, for people."""
+        raise NotImplementedError
+
+    def serialize(self) -> str:
+        """What the grammar describes, made from the fields; empty for a flag."""
+        return ""
+
+    def _assembled(self) -> tuple[str, str, str | None]:
+        """What stands before the value, the name to read it back with, and the value."""
+        raise NotImplementedError
+
+    def _written(self) -> str:
+        try:
+            start, name, value = self._assembled()
+            text = start if value is None else start + value
+            reads_back = _WRITABLE.fullmatch(text) and self.read(name, value) == self
+        except (TypeError, ValueError):
+            reads_back, text = False, ""
+        if not reads_back:
+            detail = f"a value that cannot stand in {self._label()}"
+            raise self._refused(FaultCode.SDP_BAD_VALUE, detail)
+        return text
+
+    @classmethod
+    def _refused(cls, code: FaultCode, detail: str) -> SdpError:
+        return SdpError(Fault(code, detail, cls.rule()))
+
+
+_WRITABLE = re.compile(BYTE_STRING)

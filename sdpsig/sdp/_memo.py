@@ -7,23 +7,25 @@ threads without a lock: every operation on it is one dictionary operation.
 
 from ._line import Line
 
-__all__ = ["Memo"]
+__all__ = ["MAX_BYTES", "Memo"]
 
 MAX_LINE = 256
 """Characters of the longest line that is remembered."""
+MAX_BYTES = 4 * MAX_LINE
+"""Bytes that such a line has at most."""
 
 
 class Memo:
     """A bounded table of lines by their text."""
 
-    def __init__(self, size: int = 4096) -> None:
+    def __init__(self, size: int = 16_384) -> None:
         self.size = size
         """Lines held at most; 0 switches the memo off."""
         self.lines: dict[str, Line] = {}
 
     def remember(self, text: str, line: Line) -> None:
-        """Keep a well-formed line, unless it is of no use to others."""
-        if len(text) > MAX_LINE or line.volatile or not self.size:
+        """Keep a well-formed line that is of use to others, unless it is long."""
+        if len(text) > MAX_LINE or not self.size:
             return
         if len(self.lines) >= self.size:
             self.lines.clear()  # a flood of new lines costs a refill, never memory

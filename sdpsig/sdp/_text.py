@@ -4,42 +4,44 @@ Limits come first, then characters, then lines, then meaning (RFC 8866 §5, V-1 
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
+from typing import cast
 
 from attrs import evolve
 
 from ..errors import Fault, FaultCode, SdpError, Severity
 from ..limits import Limits
-from ._abnf import CONTROL, TOKEN
+from ._abnf import TOKEN
 from ._candidate import judge_candidate
 from ._description import MediaDescription, SessionDescription
 from ._fields import MediaLine, Origin, read_field
 from ._line import Line, Malformed, seal
 from ._profile import INTEROP, Profile
 from ._registry import STANDARD, Registry
+from ._split import Texts, irregular_end, join, judge_characters, split, too_long
 from .attributes import Candidate, Extmap, Fingerprint, Rid, Ssrc
 
 __all__ = ["parse", "serialize"]
 
-BYTE_ORDER_MARK = "\ufeff"
 NO_LIMITS_YET = Limits()
 
 # session-description = proto-version origin-field session-name-field [information-field]
 #     [uri-field] *email-field *phone-field [connection-field] *bandwidth-field
 #     1*time-description [key-field] *attribute-field *media-description       RFC 8866 §9
 # The patterns match as far as the order holds; what must be there is asked for by REQUIRED.
-SESSION_ORDER = re.compile("v?o?s?i?u?e*p*c?b*(?:tr*)*z?k?a*")
+SESSION_ORDER = re.compile("v?o?s?i?u?e*p*c?b*(?:tr*z?)*k?a*")
 # media-description = media-field [information-field] *connection-field *bandwidth-field
 #     [key-field] *attribute-field                                              RFC 8866 §9
 MEDIA_ORDER = re.compile("mi?c*b*k?a*")
+IN_ORDER = re.compile("vosi?u?e*p*c?b*(?:tr*z?)+a*(?:mi?c*b*a*)*")
+"""All that is required, in its order, and nothing to be told of."""
 REQUIRED = {"s": re.compile("v?o?"), "t": re.compile("v?o?s?i?u?e*p*c?b*")}
 """Lines that may be missed, with what stands before them (V-3)."""
 MAX_ORIGIN = 2**64 - 1
 _NAME = re.compile(f"{TOKEN}|")
-_IRREGULAR_END = re.compile(r"(?<!\r)\n|(?<=\n)\r\n|[^\n]\Z")
-"""A bare LF, a blank line, or a last line that does not end."""
 
 
 def parse(
@@ -62,14 +64,13 @@ def serialize(description: SessionDescription) -> str:
 
     Raises SdpError for a value that cannot stand in its line; nothing is written then.
     """
-    texts = [line.text for line in _every_line(description)]
-    mark = BYTE_ORDER_MARK if description.byte_order_mark else ""
-    if len(description.mixed_ends) == len(texts):
-        return mark + "".join(
-            text + end for text, end in zip(texts, description.mixed_ends, strict=True)
-        )
-    last = description.line_end if description.last_line_ends and texts else ""
-    return mark + description.line_end.join(texts) + last
+    return join(
+        [line.text for line in _every_line(description)],
+        line_end=description.line_end,
+        mixed_ends=description.mixed_ends,
+        last_line_ends=description.last_line_ends,
+        byte_order_mark=description.byte_order_mark,
+    )
 
 
 def _every_line(description: SessionDescription) -> Iterator[Line]:
@@ -87,146 +88,116 @@ class _Reading:
         self.registry = registry
         self.limits = limits
         self.warnings: list[Fault] = []
-        self.repeated: dict[str, Line] = {}
-        """Lines that are no use to others, by their text: bundled sections repeat them."""
+        self.characters_judged = False
 
-    def read(self, text: str | bytes) -> SessionDescription:
-        text = self.decoded(text)
-        marked = text.startswith(BYTE_ORDER_MARK)
-        text = text.removeprefix(BYTE_ORDER_MARK)
-        if not text:
+    def read(self, source: str | bytes) -> SessionDescription:
+        given = split(source, self.limits)
+        self.text, texts = given.text, given.lines
+        if not self.text:
             raise SdpError(Fault(FaultCode.SDP_EMPTY, "the description is empty", "V-1", line=1))
-        texts, line_end, mixed = self.split(text)
         if texts[:1] != ["v=0"]:
+            judge_characters(self.text)
             raise SdpError(
                 Fault(FaultCode.SDP_MISSING_LINE, "the first line is not v=0", "V-1", line=1)
             )
         if self.profile.strict:
-            self.tell_ends(text, marked=marked)
-        known = self.registry.memo.lines
-        lines = [known.get(line) or self.line(line, number) for number, line in enumerate(texts, 1)]
-        letters = "".join(map(_letter, texts) if self.warnings else [text[0] for text in texts])
-        stops = [*(match.start() for match in re.finditer("m", letters)), len(lines)]
+            self.tell_ends(given)
+        lines = self.lines(texts)
+        letters = "".join(map(_letter if self.warnings else _first, texts))
+        stops = _places(letters, "m")
+        stops.append(len(lines))
         self.judge_sizes(letters, lines, stops)
         self.judge_order(letters, stops)
-        self.judge_head(lines[: stops[0]])
+        self.judge_head(lines, letters.index("o"))
         return SessionDescription(
-            tuple(lines[: stops[0]]),
+            lines[: stops[0]],
             media=tuple(self.sections(lines, stops)),
-            line_end=line_end,
-            mixed_ends=mixed,
-            last_line_ends=text.endswith("\n"),
-            byte_order_mark=marked,
+            line_end=given.line_end,
+            mixed_ends=given.mixed_ends,
+            last_line_ends=given.text.endswith("\n"),
+            byte_order_mark=given.byte_order_mark,
             warnings=tuple(self.warnings[: self.limits.warnings]),
         )
 
-    def decoded(self, text: str | bytes) -> str:
-        """Bytes and characters: size and encoding before anything else."""
-        if len(text) > self.limits.sdp_bytes:
-            raise self.too_large()
-        if isinstance(text, bytes):
-            try:
-                return text.decode()
-            except UnicodeDecodeError as error:
-                raise _bad_encoding(text.count(b"\n", 0, error.start)) from None
-        if not text.isascii():
-            try:
-                size = len(text.encode())
-            except UnicodeEncodeError as error:
-                raise _bad_encoding(text.count("\n", 0, error.start)) from None
-            if size > self.limits.sdp_bytes:
-                raise self.too_large()
-        return text
-
-    def too_large(self) -> SdpError:
-        return SdpError(
-            Fault(FaultCode.SDP_TOO_LARGE, f"more than {self.limits.sdp_bytes} bytes", "V-9f")
-        )
-
-    def split(self, text: str) -> tuple[list[str], str, tuple[str, ...]]:
-        """The lines without their ends, the common end, and all ends where they differ."""
-        feeds = text.count("\n")
-        if feeds >= self.limits.lines and feeds + (text[-1] != "\n") > self.limits.lines:
-            raise SdpError(
-                Fault(FaultCode.SDP_TOO_MANY_LINES, f"more than {self.limits.lines} lines", "V-9f")
-            )
-        lines = text.split("\r\n")
-        line_end = "\r\n"
-        encoded = text.encode()
-        if len(encoded.translate(None, CONTROL)) < len(encoded):  # faster than to search
-            at = next(at for at, character in enumerate(text) if character in CONTROL.decode())
-            raise _bad_character(text, at, "a control character in a line")
-        ends: list[str] = []
-        if len(lines) - 1 != feeds or feeds != text.count("\r"):
-            lines, ends = _split_unevenly(text)
-            if set(ends) == {"\n"}:
-                line_end, ends = "\n", []
-        while lines and not lines[-1]:
-            lines.pop()
-        if not ends and feeds > len(lines):
-            ends = [line_end] * feeds  # blank lines at the end belong to the end of the last one
-        last = len(lines) - 1
-        mixed = (*ends[:last], "".join(ends[last:])) if ends else ()
-        if len(text) > self.limits.line_bytes or not text.isascii():
-            self.judge_line_lengths(lines)
-        return lines, line_end, mixed
-
-    def tell_ends(self, text: str, *, marked: bool) -> None:
+    def tell_ends(self, given: Texts) -> None:
         """What every reader takes and nobody should write (V-6)."""
-        if marked:
+        if given.byte_order_mark:
             self.warn(FaultCode.SDP_LINE_ENDING, "a byte order mark in front", "V-6", 1)
-        irregular = _IRREGULAR_END.search(text)
-        if irregular is not None:
-            line = text.count("\n", 0, irregular.start()) + 1
+        line = irregular_end(given.text)
+        if line is not None:
             detail = "lines that do not all end with CRLF, or blank ones at the end"
             self.warn(FaultCode.SDP_LINE_ENDING, detail, "V-6", line)
 
-    def judge_line_lengths(self, lines: list[str]) -> None:
-        limit = self.limits.line_bytes
-        for number, line in enumerate(lines, 1):
-            if len(line) > limit or (not line.isascii() and len(line.encode()) > limit):
-                raise SdpError(
-                    Fault(FaultCode.SDP_LINE_TOO_LONG, f"more than {limit} bytes", "V-9f", number)
+    def lines(self, texts: list[str]) -> tuple[Line, ...]:
+        """Every line as a value: remembered, or read now."""
+        memo, readers, limits = self.registry.memo, self.registry.readers, self.limits
+        known = [*map(memo.lines.get, texts)]
+        fresh: dict[str, Line] = {}  # bundled sections repeat lines that are no use to others
+        for place in [place for place, line in enumerate(known) if line is None]:
+            text = texts[place]
+            line = fresh.get(text)
+            if line is None:
+                if len(text) > limits.line_bytes:
+                    raise too_long(place + 1, limits)
+                at = text.find(":") + 1
+                read, shared = (
+                    readers.get(text[:at] if at else text)
+                    or readers.get(text[:2])
+                    or self.registry.entry(text, at)
                 )
+                line = read(text, at)
+                if line is None or (
+                    type(line) is Candidate
+                    and (
+                        len(text) > limits.candidate_bytes
+                        or len(line.extensions) > limits.candidate_extensions
+                    )
+                ):
+                    line = self.doubtful(text, place + 1)
+                    if len(self.warnings) >= limits.warnings:
+                        fresh[text] = line  # nobody is told any more: a flood costs one value
+                else:
+                    fresh[text] = line
+                    if shared and memo.size:
+                        memo.remember(text, line)
+            known[place] = line
+        return cast("tuple[Line, ...]", tuple(known))
 
-    def line(self, text: str, number: int) -> Line:
-        """Read a line that is not remembered."""
-        seen = self.repeated.get(text)
-        if seen is not None:
-            return seen
+    def doubtful(self, text: str, number: int) -> Line:
+        """A line that could not be read the short way: why?"""
         try:
-            line = seal(self.well_formed(text), text)
+            return seal(self.well_formed(text), text)
         except SdpError as error:
             return self.malformed(text, evolve(error.fault, line=number))
-        if line.volatile:
-            self.repeated[text] = line
-        self.registry.memo.remember(text, line)
-        return line
 
     def well_formed(self, text: str) -> Line:
+        """The long way to read a line: it explains what is wrong."""
         letter, equals, value = text.partition("=")
         if letter != "a" or not equals:
             return read_field(letter if equals else "", value)
         name, colon, rest = value.partition(":")
-        kind = self.registry.get(name)
-        line = kind.read(name, rest if colon else None)
+        line = self.registry.get(name).read(name, rest if colon else None)
         if isinstance(line, Candidate):
             judge_candidate(line, text, self.limits)
         return line
 
     def malformed(self, text: str, fault: Fault) -> Line:
         """Keep a line that breaks its grammar in its place, or refuse it (V-1 to V-9d)."""
+        if not self.characters_judged:
+            judge_characters(self.text)
+            self.characters_judged = True
         letter, equals, value = text.partition("=")
         name, _, rest = value.partition(":") if letter == "a" else (letter, "", value)
         kind = self.registry.get(name if letter == "a" else "")
         strict = self.profile.strict and not kind.spec.dropped_if_malformed
         if strict or letter in {"v", "o", "m"} or (text and not equals):
             raise SdpError(fault)
-        self.warnings.append(evolve(fault, severity=Severity.WARNING))
+        if len(self.warnings) < self.limits.warnings:
+            self.warnings.append(evolve(fault, severity=Severity.WARNING))
         named = _NAME.fullmatch(name) is not None  # else who knows what it holds: a secret?
         return seal(Malformed(name if named else "", rest if named else text, fault), text)
 
-    def judge_sizes(self, letters: str, lines: list[Line], stops: list[int]) -> None:
+    def judge_sizes(self, letters: str, lines: Sequence[Line], stops: list[int]) -> None:
         """How many sections, and how many attributes in each (V-9f)."""
         limits = self.limits
         sections = len(stops) - 1
@@ -234,28 +205,24 @@ class _Reading:
             at = stops[limits.sections]
             detail = f"more than {limits.sections} m= sections"
             raise SdpError(Fault(FaultCode.SDP_TOO_MANY_SECTIONS, detail, "V-9f", at + 1))
-        totals = Counter(map(type, lines))
-        crowded = [
-            (kind, limit)
-            for kind, limit in (
-                (Extmap, limits.section_extmaps),
-                (Ssrc, limits.section_ssrcs),
-                (Rid, limits.section_rids),
-                (Fingerprint, limits.section_fingerprints),
-            )
-            if totals[kind] > limit
-        ]
-        for start, stop in pairwise((0, *stops)):
-            if letters.count("a", start, stop) > limits.section_attributes:
-                attributes = [at for at in range(start, stop) if letters[at] == "a"]
-                raise _crowded("attributes", attributes, limits.section_attributes)
-            for kind, limit in crowded:
-                alike = [at for at in range(start, stop) if type(lines[at]) is kind]
-                if len(alike) > limit:
-                    raise _crowded(f"a={kind.spec.name} lines", alike, limit)
+        most = max([letters.count("a", *part) for part in pairwise((0, *stops))])
+        if most > limits.section_attributes:
+            places = [at for at, letter in enumerate(letters) if letter == "a"]
+            _judge_crowd("attributes", places, stops, limits.section_attributes)
+        for kind, start, limit in (
+            (Extmap, "\na=extmap:", limits.section_extmaps),
+            (Ssrc, "\na=ssrc:", limits.section_ssrcs),
+            (Rid, "\na=rid:", limits.section_rids),
+            (Fingerprint, "\na=fingerprint:", limits.section_fingerprints),
+        ):
+            if most > limit and self.text.count(start) > limit:  # faster than to ask each line
+                places = [at for at, line in enumerate(lines) if type(line) is kind]
+                _judge_crowd(f"a={kind.spec.name} lines", places, stops, limit)
 
     def judge_order(self, letters: str, stops: list[int]) -> None:
         """What is missing and what is out of its order (V-3, V-5)."""
+        if IN_ORDER.fullmatch(letters):
+            return
         end = stops[0]
         if letters.find("o", 0, end) < 0:
             raise SdpError(Fault(FaultCode.SDP_MISSING_LINE, "there is no o= line", "V-2", line=2))
@@ -275,21 +242,24 @@ class _Reading:
             detail = "a k= line, which is obsolete and says nothing"
             self.warn(FaultCode.SDP_LINE_SYNTAX, detail, "RFC 8866 §5.12", at + 1)
 
-    def judge_head(self, head: list[Line]) -> None:
+    def judge_head(self, lines: Sequence[Line], at: int) -> None:
         """The numbers of the o= line (V-2)."""
-        at, origin = next((at, line) for at, line in enumerate(head) if isinstance(line, Origin))
+        origin = lines[at]
+        assert isinstance(origin, Origin), "a malformed o= line is refused"
+        if max(len(origin.session_id), len(origin.version)) < len(str(MAX_ORIGIN)):
+            return
         if max(int(origin.session_id), int(origin.version)) > MAX_ORIGIN:
             detail = "o= with a number of more than 64 bits"
             self.tolerate(FaultCode.SDP_BAD_NUMBER, detail, "V-2", at + 1)
 
-    def sections(self, lines: list[Line], stops: list[int]) -> Iterator[MediaDescription]:
+    def sections(self, lines: tuple[Line, ...], stops: list[int]) -> Iterator[MediaDescription]:
         for start, stop in pairwise(stops):
             media_line = lines[start]
             assert isinstance(media_line, MediaLine), "a section starts with its m= line"
             if len(media_line.formats) > self.limits.formats:
                 detail = f"more than {self.limits.formats} formats"
                 raise SdpError(Fault(FaultCode.SDP_TOO_MANY_FORMATS, detail, "V-9f", start + 1))
-            yield MediaDescription(tuple(lines[start + 1 : stop]), media_line=media_line)
+            yield MediaDescription(lines[start + 1 : stop], media_line=media_line)
 
     def tolerate(self, code: FaultCode, detail: str, rule: str, line: int) -> None:
         if self.profile.strict:
@@ -300,17 +270,6 @@ class _Reading:
         self.warnings.append(Fault(code, detail, rule, line, severity=Severity.WARNING))
 
 
-def _split_unevenly(text: str) -> tuple[list[str], list[str]]:
-    """Lines and the ends of them: LF, or CRLF and LF mixed. A bare CR ends nothing."""
-    pieces = text.split("\n")
-    lines = [piece.removesuffix("\r") for piece in pieces[:-1]] + pieces[-1:]
-    bare = next((number for number, line in enumerate(lines) if "\r" in line), None)
-    if bare is not None:
-        at = sum(map(len, pieces[:bare])) + bare + lines[bare].index("\r")
-        raise _bad_character(text, at, "a CR that does not end a line")
-    return lines, ["\r\n" if piece.endswith("\r") else "\n" for piece in pieces[:-1]]
-
-
 def _reach(order: re.Pattern[str], letters: str, start: int, stop: int) -> int:
     """How far an order holds."""
     match = order.match(letters, start, stop)
@@ -318,21 +277,27 @@ def _reach(order: re.Pattern[str], letters: str, start: int, stop: int) -> int:
     return match.end()
 
 
+def _places(text: str, letter: str) -> list[int]:
+    """Where a letter stands: faster than to ask for each place."""
+    places: list[int] = []
+    at = text.find(letter)
+    while at >= 0:
+        places.append(at)
+        at = text.find(letter, at + 1)
+    return places
+
+
+_first = itemgetter(0)
+
+
 def _letter(text: str) -> str:
     """The type of a line; ``?`` for a line that has none."""
     return text[0] if text[1:2] == "=" else "?"
 
 
-def _crowded(what: str, places: list[int], limit: int) -> SdpError:
-    detail = f"more than {limit} {what} in one section"
-    return SdpError(Fault(FaultCode.SDP_TOO_MANY_ATTRIBUTES, detail, "V-9f", places[limit] + 1))
-
-
-def _bad_encoding(lines_before: int) -> SdpError:
-    detail = "the text is not valid UTF-8"
-    return SdpError(Fault(FaultCode.SDP_BAD_ENCODING, detail, "RFC 8866 §5", lines_before + 1))
-
-
-def _bad_character(text: str, at: int, detail: str) -> SdpError:
-    line = text.count("\n", 0, at) + 1
-    return SdpError(Fault(FaultCode.SDP_BAD_CHARACTER, detail, "RFC 8866 §9", line))
+def _judge_crowd(what: str, places: list[int], stops: list[int], limit: int) -> None:
+    """Do more than ``limit`` of these places lie in one part of the description?"""
+    for first, last in zip(places, places[limit:], strict=False):
+        if bisect(stops, first) == bisect(stops, last):
+            detail = f"more than {limit} {what} in one section"
+            raise SdpError(Fault(FaultCode.SDP_TOO_MANY_ATTRIBUTES, detail, "V-9f", last + 1))

@@ -3,19 +3,24 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import _language, _load, _memory
-from tests.bench._offers import Offers, from_capture, from_corpus
-from tests.bench._table import Table, machine
+from tests.bench import _growth, _language, _load, _memory, _signaling
+from tests.bench._machine import machine
+from tests.bench._offers import Inputs, from_capture, from_corpus
+from tests.bench._peers import Peer, peers
+from tests.bench._table import Table
 from tests.bench._timing import FULL, QUICK, Effort, Row
 
-PARTS: tuple[Callable[[Offers, Offers, Effort, dict[str, str]], Iterator[Row]], ...] = (
-    _language.rows,
-    _load.rows,
-    _memory.rows,
-)
+Part = Callable[[Inputs, Mapping[str, Peer], Effort, dict[str, str]], Iterator[Row]]
+PARTS: Mapping[str, Part] = {
+    "language": _language.rows,
+    "growth": _growth.rows,
+    "signaling": _signaling.rows,
+    "load": _load.rows,
+    "memory": _memory.rows,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,20 +34,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--corpus",
         type=Path,
         metavar="DIR",
-        help="vary the offers of DIR/avdrot.sdps and DIR/data.sdp instead of the one capture",
+        help="vary the offers of DIR (avdrot.sdps, data.sdp, audio.sdp, m50.sdp) instead of our own",
+    )
+    parser.add_argument(
+        "--part",
+        action="append",
+        choices=PARTS,
+        help="only this one; can be repeated (default: all)",
     )
     options = parser.parse_args(arguments)
     try:
-        offers, data = from_corpus(options.corpus) if options.corpus else from_capture()
+        inputs = from_corpus(options.corpus) if options.corpus else from_capture()
     except OSError as error:
         parser.error(f"--corpus: {error}")
     effort = QUICK if options.quick else FULL
-    table = Table(machine(), f"{offers}; data-only: {data}", effort)
+    table = Table(machine(), str(inputs), effort)
     rows: list[Row] = []
-    for part in PARTS:
-        for row in part(offers, data, effort, table.not_measured):
-            rows.append(row)
-            print(f"measured {row.name}", file=sys.stderr, flush=True)
+    with peers(table.not_measured) as found:
+        table.peers = {name: peer.version for name, peer in found.items()}
+        for name in options.part or PARTS:
+            for row in PARTS[name](inputs, found, effort, table.not_measured):
+                rows.append(row)
+                print(f"measured {row.name}", file=sys.stderr, flush=True)
     table.rows = tuple(rows)
     print(table)
     if options.json:

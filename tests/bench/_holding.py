@@ -1,8 +1,8 @@
-"""Sessions that are answered and then held, ours and aiortc's. As a program: what they weigh."""
+"""Descriptions and sessions that are held, ours and those of peers. As a program: their weight."""
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -13,11 +13,15 @@ from sdpsig.sdp import parse
 from sdpsig.session import SessionConfig
 from tests.bench._answers import answer
 from tests.bench._offers import BATCH, from_capture
+from tests.bench._peers import AIORTC, SDP_TRANSFORM
 from tests.bench._process import raise_file_limit, say, usage
+from tests.bench._timing import OURS
 
 __all__ = ["CONFIG", "connection", "hold", "quiet_ice"]
 
 HOUR = 3600.0
+Subject = Callable[[Iterator[str], int], Coroutine[Any, Any, float]]
+"""Holds that many, and says how many bytes each of them weighs."""
 CONFIG = EndpointConfig(
     session=SessionConfig(
         connect_timeout=HOUR,
@@ -86,14 +90,35 @@ async def aiortc(offers: Iterator[str], count: int) -> float:
     return (usage().resident - before) / count
 
 
-SUBJECTS = {"sdpsig": ours, "aiortc": aiortc}
+def descriptions(load: Callable[[], Callable[[str], Any]]) -> Subject:
+    """Each of them is kept, and nothing else of its text."""
+
+    async def weigh(offers: Iterator[str], count: int) -> float:
+        parse = load()
+        held = [parse(next(offers)) for _ in range(BATCH)]
+        before = usage().resident
+        held += [parse(next(offers)) for _ in range(count)]
+        return (usage().resident - before) / count
+
+    return weigh
 
 
-def main(name: str, count: int) -> None:
+SUBJECTS: Mapping[tuple[str, str], Subject] = {
+    ("session", OURS): ours,
+    ("session", AIORTC): aiortc,
+    ("description", OURS): descriptions(lambda: parse),
+    ("description", AIORTC): descriptions(
+        lambda: import_module("aiortc.sdp").SessionDescription.parse
+    ),
+    ("description", SDP_TRANSFORM): descriptions(lambda: import_module("sdp_transform").parse),
+}
+
+
+def main(what: str, name: str, count: int) -> None:
     raise_file_limit()
-    offers, _ = from_capture()
-    say(asyncio.run(SUBJECTS[name](offers.each(), count)))
+    inputs = from_capture()
+    say(asyncio.run(SUBJECTS[what, name](inputs.all.each(), count)))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -1,57 +1,38 @@
-"""Reading, writing and answering in one process, without any transport."""
+"""Reading and writing descriptions, without any transport."""
 
-import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
-from time import process_time
-from typing import Any
-from unittest.mock import patch
-
-from attrs import frozen
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sdpsig.jsep import Answer, Offer
+from sdpsig.limits import Limits
 from sdpsig.sdp import STANDARD, Registry, parse, serialize
 from tests.bench._answers import answer
-from tests.bench._offers import Offers
-from tests.bench._table import installed
-from tests.bench._timing import OURS, US, Effort, Measure, Row, interleave, timed
+from tests.bench._bars import Wanted, at_most, times
+from tests.bench._offers import Inputs, Offers
+from tests.bench._peers import AIORTC, GSTREAMER, NPM_SDP_TRANSFORM, Peer
+from tests.bench._timing import OURS, Effort, Measure, Row, interleave, timed
 
-__all__ = ["rows"]
+__all__ = ["forgetful", "parse_rows", "readers", "rows"]
 
+DEFAULTS = Limits()
+Supply = Callable[[], Callable[[], Sequence[str]]]
+"""Makes a function that makes the next descriptions of a rotation."""
 
-@frozen
-class _Peer:
-    """A library that reads and writes descriptions."""
-
-    parse: Callable[[str], Any]
-    write: Callable[[Any], str]
-
-
-def _aiortc() -> _Peer:
-    from aiortc.sdp import SessionDescription
-
-    return _Peer(SessionDescription.parse, str)
-
-
-def _sdp_transform() -> _Peer:
-    import sdp_transform
-
-    return _Peer(sdp_transform.parse, sdp_transform.write)
-
-
-LIBRARIES = {"aiortc": _aiortc, "sdp-transform": _sdp_transform}
-
-
-def _peers(not_measured: dict[str, str]) -> dict[str, _Peer]:
-    """Those that are there and can be imported."""
-    peers = {}
-    for name, load in LIBRARIES.items():
-        try:
-            peers[name] = load()
-        except Exception as error:
-            reason = f"it cannot be imported: {error!r}" if installed(name) else "not installed"
-            not_measured[name] = reason
-    return peers
+NOTE = (
+    "What reading yields: sdpsig every line typed and as it was, aiortc and werift a part typed, "
+    "both sdp-transforms untyped fields, GStreamer text as it was"
+)
+READ: Mapping[str, tuple[Wanted, Wanted, Wanted, Wanted]] = {
+    "audio, video, data": (
+        (at_most(95), times(5, AIORTC), times(1.9, NPM_SDP_TRANSFORM)),
+        (at_most(50), times(9, AIORTC)),
+        (times(2, AIORTC),),
+        (times(2.5, AIORTC), times(1, NPM_SDP_TRANSFORM)),
+    ),
+    "data only": ((times(1.2, AIORTC),), (times(1.5, AIORTC),), (), ()),
+    "audio only": ((), (), (), ()),
+    "50 sections": ((times(8, AIORTC),), (times(15, AIORTC),), (times(2, AIORTC),), ()),
+}
+"""Bar and goal with a warm memo, then with the memo off."""
 
 
 def forgetful() -> Registry:
@@ -62,71 +43,68 @@ def forgetful() -> Registry:
 
 
 def rows(
-    offers: Offers, data: Offers, effort: Effort, not_measured: dict[str, str]
+    inputs: Inputs, peers: Mapping[str, Peer], effort: Effort, not_measured: dict[str, str]
 ) -> Iterator[Row]:
     """The rows of this part, each when it has been measured."""
-    peers = _peers(not_measured)
-    for text in (*offers.batches(seed=0)(), *data.batches(seed=0)()):
-        parse(text)  # what browsers always say is known from here on
-    cold = forgetful()
-    for name, texts, warm_bar, cold_bar in (
-        ("audio, video, data", offers, "≤ 95 and 5x aiortc", "2x aiortc"),
-        ("data only", data, "1.2x aiortc", ""),
-    ):
-        subjects = {
-            OURS: timed(parse, texts.batches(), effort),
-            "cold": timed(lambda text: parse(text, registry=cold), texts.batches(), effort),
-        }
-        for peer, library in peers.items():
-            subjects[peer] = timed(library.parse, texts.batches(), effort)
-        found = interleave(subjects, effort.rounds)
-        without = found.pop("cold")
-        yield Row(f"parse, {name}, warm memo", "µs", found, warm_bar)
-        yield Row(f"parse, {name}, memo off", "µs", found | {OURS: without}, cold_bar)
-
-    yield _writing("serialize what was read", offers.batches(), peers, effort, "1.6x aiortc")
-    yield _written_answers(offers, peers, effort)
-
-    def exchange(text: str, registry: Registry = STANDARD) -> str:
-        offer = Offer(parse(text, registry=registry))
-        return serialize(answer(offer).description)
-
-    subjects = {
-        OURS: timed(exchange, offers.batches(), effort),
-        "cold": timed(lambda text: exchange(text, cold), offers.batches(), effort),
-    }
-    if "aiortc" in peers:
-        subjects["aiortc"] = _aiortc_answers(offers.batches(), effort)
-    found = interleave(subjects, effort.rounds)
-    without = found.pop("cold")
-    note = (
-        "aiortc's offer to answer is its signaling alone: certificate made before, nothing gathered"
-    )
-    yield Row("offer to answer, warm memo", "µs", found, "≤ 250 and 6x aiortc", note=note)
-    yield Row("offer to answer, memo off", "µs", found | {OURS: without}, "≤ 400", note=note)
+    several = (inputs.all, inputs.data, inputs.audio, inputs.fifty)
+    for offers in several:
+        for text in offers.batches(seed=0)():
+            parse(text)  # what browsers always say is known from here on
+    for (name, wanted), offers in zip(READ.items(), several, strict=True):
+        yield from parse_rows(f"parse, {name}", offers.batches, wanted, peers, effort)
+    yield _writing(inputs.all, peers, effort)
+    yield _written_answers(inputs.all, peers, effort)
 
 
-def _writing(
+def parse_rows(
     name: str,
-    texts: Callable[[], Sequence[str]],
-    peers: dict[str, _Peer],
+    supply: Supply,
+    wanted: tuple[Wanted, ...],
+    peers: Mapping[str, Peer],
     effort: Effort,
-    bar: str,
-) -> Row:
-    subjects = {OURS: timed(serialize, lambda: [parse(text) for text in texts()], effort)}
+    limits: Limits = DEFAULTS,
+) -> Iterator[Row]:
+    """Two rows of one run: with a warm memo, and with the memo off."""
+    found = interleave(readers(supply, peers, effort, limits), effort.rounds)
+    without = found.pop("cold")
+    bar, goal, cold_bar, cold_goal = wanted
+    yield Row(f"{name}, warm memo", "µs", found, bar, goal, note=NOTE)
+    yield Row(f"{name}, memo off", "µs", found | {OURS: without}, cold_bar, cold_goal, note=NOTE)
+
+
+def readers(
+    supply: Supply, peers: Mapping[str, Peer], effort: Effort, limits: Limits
+) -> dict[str, Measure]:
+    """Us, us without a memo as `cold`, and the peers."""
+    off = forgetful()
+
+    def warm(text: str) -> None:
+        parse(text, limits=limits)
+
+    def cold(text: str) -> None:
+        parse(text, registry=off, limits=limits)
+
+    return {
+        OURS: timed(warm, supply(), effort),
+        "cold": timed(cold, supply(), effort),
+        **{name: peer.reading(supply(), effort) for name, peer in peers.items()},
+    }
+
+
+def _writing(offers: Offers, peers: Mapping[str, Peer], effort: Effort) -> Row:
+    ours = offers.batches()
+    subjects = {OURS: timed(serialize, lambda: [parse(text) for text in ours()], effort)}
     for peer, library in peers.items():
-        subjects[peer] = timed(library.write, _read_by(library, texts), effort)
-    return Row(name, "µs", interleave(subjects, effort.rounds), bar)
+        subjects[peer] = library.writing(offers.batches(), effort)
+    found = interleave(subjects, effort.rounds)
+    goal = (times(2.7, AIORTC), times(1, GSTREAMER))
+    return Row("serialize what was read", "µs", found, (times(1.6, AIORTC),), goal)
 
 
-def _read_by(peer: _Peer, texts: Callable[[], Sequence[str]]) -> Callable[[], list[Any]]:
-    return lambda: [peer.parse(text) for text in texts()]
-
-
-def _written_answers(offers: Offers, peers: dict[str, _Peer], effort: Effort) -> Row:
+def _written_answers(offers: Offers, peers: Mapping[str, Peer], effort: Effort) -> Row:
     """An answer made from values, whose new lines have no text yet: peers write the same one."""
 
-    def answers(texts: list[str]) -> list[Answer]:
+    def answers(texts: Sequence[str]) -> list[Answer]:
         return [answer(Offer(parse(text))) for text in texts]
 
     def answer_texts() -> list[str]:
@@ -137,39 +115,5 @@ def _written_answers(offers: Offers, peers: dict[str, _Peer], effort: Effort) ->
         OURS: timed(serialize, lambda: [made.description for made in answers(ours())], effort)
     }
     for peer, library in peers.items():
-        subjects[peer] = timed(library.write, _read_by(library, answer_texts), effort)
+        subjects[peer] = library.writing(answer_texts, effort)
     return Row("serialize an answer that was made", "µs", interleave(subjects, effort.rounds))
-
-
-def _aiortc_answers(batch: Callable[[], list[str]], effort: Effort) -> Measure:
-    """What aiortc does between an offer and its answer apart from keys and sockets."""
-    from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
-    from aiortc.rtcdtlstransport import RTCCertificate
-
-    certificate = RTCCertificate.generateCertificate()
-    fingerprints = certificate.getFingerprints()
-
-    async def one(text: str) -> float:
-        start = process_time()
-        connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        await connection.setRemoteDescription(RTCSessionDescription(text, "offer"))
-        made = await connection.createAnswer()
-        assert made.sdp.startswith("v=0")
-        spent = process_time() - start
-        await connection.close()
-        return spent
-
-    async def all_of(texts: list[str]) -> float:
-        return sum([await one(text) for text in texts]) / len(texts) * US
-
-    def measure() -> float:
-        with ExitStack() as stack:
-            for place, stub in (
-                ("rtcdtlstransport.RTCCertificate.generateCertificate", lambda: certificate),
-                ("rtcdtlstransport.RTCCertificate.getFingerprints", lambda self: fingerprints),
-                ("rtcrtpreceiver.RemoteBitrateEstimator", object),
-            ):
-                stack.enter_context(patch(f"aiortc.{place}", stub))
-            return asyncio.run(all_of(batch()))
-
-    return measure

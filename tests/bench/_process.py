@@ -9,8 +9,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from time import process_time
@@ -18,7 +18,16 @@ from typing import Any
 
 from attrs import frozen
 
-__all__ = ["Child", "Usage", "answer_questions", "child", "raise_file_limit", "say", "usage"]
+__all__ = [
+    "Child",
+    "Usage",
+    "answer_questions",
+    "child",
+    "raise_file_limit",
+    "say",
+    "started",
+    "usage",
+]
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,17 +87,26 @@ class Child:
     ready: Any
     """What it said when it was ready."""
 
-    def usage(self) -> Usage:
+    def ask(self, question: str) -> Any:
+        """What it answers to a line; raises RuntimeError where it has ended."""
         assert self.process.stdin is not None
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        return Usage(*_line(self.process))
+        with suppress(BrokenPipeError):  # the answer that is missing tells of it
+            self.process.stdin.write(f"{question}\n")
+            self.process.stdin.flush()
+        return _line(self.process)
+
+    def usage(self) -> Usage:
+        return Usage(*self.ask(""))
+
+
+def child(module: str, *arguments: str) -> AbstractContextManager[Child]:
+    """Run a module of this package; raises RuntimeError where it does not come up."""
+    return started([sys.executable, "-P", "-m", f"tests.bench.{module}", *arguments])
 
 
 @contextmanager
-def child(module: str, *arguments: str) -> Iterator[Child]:
-    """Run a module of this package; raises RuntimeError where it does not come up."""
-    command = [sys.executable, "-P", "-m", f"tests.bench.{module}", *arguments]
+def started(command: Sequence[str]) -> Iterator[Child]:
+    """Run any program that keeps to this; raises RuntimeError where it does not come up."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command,

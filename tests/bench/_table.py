@@ -1,55 +1,33 @@
-"""The figures as a table for people and as JSON for programs."""
+"""The figures as tables for people and as JSON for programs."""
 
-import os
-import platform
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import define, field
 
-from tests.bench._offers import BATCH
+from tests.bench._bars import Wanted
 from tests.bench._timing import OURS, Effort, Figure, Row
 
-__all__ = ["PEERS", "Table", "installed", "machine"]
-
-PEERS = ("aiortc", "sdp-transform")
-"""The columns beside ours; with HTTP, aiortc is served by aiohttp."""
-PACKAGES = (OURS, *PEERS, "aiohttp", "uvicorn", "httptools")
-
-
-def installed(package: str) -> str | None:
-    """The version of a package, or None."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
-
-
-def machine() -> dict[str, Any]:
-    """What the figures depend on."""
-    return {
-        "python": f"{platform.python_implementation()} {platform.python_version()}",
-        "cpus": os.cpu_count(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "load_average": list(os.getloadavg()) if hasattr(os, "getloadavg") else None,
-        "packages": {package: installed(package) for package in PACKAGES},
-    }
+__all__ = ["Table"]
 
 
 @define
 class Table:
     """All rows of one run."""
 
-    machine: dict[str, Any]
+    machine: Mapping[str, Any]
     inputs: str
     effort: Effort
     rows: tuple[Row, ...] = ()
+    peers: dict[str, str] = field(factory=dict)
+    """The version of each column beside ours."""
     not_measured: dict[str, str] = field(factory=dict)
     """Peers that are not there, each with the reason."""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "machine": self.machine,
+            "peers": self.peers,
             "inputs": self.inputs,
             "effort": self.effort.name,
             "rows": [row.as_json() for row in self.rows],
@@ -57,36 +35,43 @@ class Table:
         }
 
     def __str__(self) -> str:
-        head = ["", "unit", OURS]
-        for peer in PEERS:
-            head += [peer, "ratio"]
-        cells = [[*head, "bar"], *map(_cells, self.rows)]
-        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-        lines = [
-            "  ".join(
-                cell.ljust(width) if at in {0, 1, len(widths) - 1} else cell.rjust(width)
-                for at, (cell, width) in enumerate(zip(line, widths, strict=True))
-            ).rstrip()
-            for line in cells
-        ]
-        lines.insert(1, "-" * max(map(len, lines)))
-        return "\n".join([*self._heading(), "", *lines, "", *self._notes()])
+        lines = [*self._heading(), "", *self._figures(), "", *self._wanted(), "", *self._notes()]
+        return "\n".join(lines)
 
     def _heading(self) -> list[str]:
-        packages = ", ".join(
-            f"{name} {found}" for name, found in self.machine["packages"].items() if found
-        )
+        packages = self.machine["packages"] | self.peers
+        said = ", ".join(f"{name} {found}" for name, found in packages.items() if found)
         load = self.machine["load_average"]
         busy = "" if load is None else f", load average at the start {load[0]:.2f}"
         effort = self.effort
         text = f"""\
 {self.machine["python"]} on {self.machine["system"]}, {self.machine["cpus"]} CPUs{busy}
-{packages}
-Inputs, {BATCH} at a time and none twice: {self.inputs}
+{said}
+Inputs, none twice:
+{self.inputs}
 A {effort.name} run of {effort.rounds} rounds in turn: the best round, and the median of all in
-brackets, of this run on this machine. The ratio says how many times better the best of sdpsig
-is than the best of the peer; the bar is what is wanted, for information."""
+brackets, of this run on this machine; µs are CPU time. The ratio says how many times better the
+best of sdpsig is than the best of the peer."""
         return text.splitlines()
+
+    def _figures(self) -> Iterator[str]:
+        head = ["", "unit", OURS, *self.peers]
+        body = [
+            [row.name, row.unit, _shown(row.figures[OURS])]
+            + [_beside(row, peer) for peer in self.peers]
+            for row in self.rows
+        ]
+        return _aligned([head, *body], left=2)
+
+    def _wanted(self) -> Iterator[str]:
+        head = ["bar and goal, for information", OURS, "", "", "", ""]
+        body = [
+            [row.name, _number(row.figures[OURS].best)]
+            + [word for wanted in (row.bar, row.goal) for word in _judged(row, wanted)]
+            for row in self.rows
+            if row.bar or row.goal
+        ]
+        return _aligned([head, *body], left=1, right=1)
 
     def _notes(self) -> list[str]:
         notes = dict.fromkeys(row.note for row in self.rows if row.note)
@@ -94,12 +79,34 @@ is than the best of the peer; the bar is what is wanted, for information."""
         return [*notes, *missing]
 
 
-def _cells(row: Row) -> list[str]:
-    cells = [row.name, row.unit, _shown(row.figures[OURS])]
-    for peer in PEERS:
-        found = row.figures.get(peer)
-        cells += ["-", ""] if found is None else [_shown(found), f"{row.ratio(peer):.1f}x"]
-    return [*cells, row.bar]
+def _judged(row: Row, wanted: Wanted) -> tuple[str, str]:
+    return ", ".join(map(str, wanted)), row.judge(wanted)
+
+
+def _beside(row: Row, peer: str) -> str:
+    found = row.figures.get(peer)
+    if found is None:
+        return "-"
+    if not row.compared:
+        return _shown(found)
+    ratio = row.ratio(peer)
+    shown = f"{ratio:.1f}x" if ratio >= 1 else f"{ratio:.2f}x"
+    return f"{_shown(found)} {shown:>6}"
+
+
+def _aligned(
+    cells: Sequence[Sequence[str]], *, left: int, right: int | None = None
+) -> Iterator[str]:
+    """A line of heads, a rule, and a line for each row; so many columns stand to the left."""
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    figures = range(left, len(widths) if right is None else left + right)
+    for number, line in enumerate(cells):
+        yield "  ".join(
+            cell.rjust(width) if at in figures else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        if not number:
+            yield "-" * (sum(widths) + 2 * (len(widths) - 1))
 
 
 def _shown(figure: Figure) -> str:

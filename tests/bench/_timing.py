@@ -8,6 +8,8 @@ from typing import Any
 
 from attrs import frozen
 
+from tests.bench._bars import Wanted
+
 __all__ = ["FULL", "QUICK", "US", "Effort", "Figure", "Measure", "Row", "interleave", "timed"]
 
 OURS = "sdpsig"
@@ -32,6 +34,11 @@ class Effort:
     sessions: Mapping[str, int]
     """Sessions whose memory is measured."""
     memory_rounds: int
+    descriptions: int
+    """Descriptions whose memory is measured."""
+    sizes: tuple[int, ...]
+    """How many times a work is done, to see how its cost grows."""
+    growth_rounds: int
 
 
 FULL = Effort(
@@ -43,6 +50,9 @@ FULL = Effort(
     offers={"sdpsig": 1000, "aiortc": 200},
     sessions={"sdpsig": 2000, "aiortc": 300},
     memory_rounds=2,
+    descriptions=2000,
+    sizes=(1, 2, 4, 8),
+    growth_rounds=4,
 )
 QUICK = Effort(
     "quick",
@@ -53,6 +63,9 @@ QUICK = Effort(
     offers={"sdpsig": 100, "aiortc": 20},
     sessions={"sdpsig": 200, "aiortc": 20},
     memory_rounds=1,
+    descriptions=100,
+    sizes=(1, 2),
+    growth_rounds=1,
 )
 US = 1e6
 """Microseconds in a second."""
@@ -74,9 +87,13 @@ class Row:
     unit: str
     figures: Mapping[str, Figure]
     """By subject: ours, and the peers that were measured."""
-    bar: str = ""
+    bar: Wanted = ()
     """What performance has been promised."""
+    goal: Wanted = ()
+    """What is aimed at beyond that."""
     higher_is_better: bool = False
+    compared: bool = True
+    """Whether a ratio to a peer has a meaning."""
     note: str = ""
 
     def ratio(self, peer: str) -> float:
@@ -84,16 +101,28 @@ class Row:
         ours, theirs = self.figures[OURS].best, self.figures[peer].best
         return ours / theirs if self.higher_is_better else theirs / ours
 
+    def judge(self, wanted: Wanted) -> str:
+        """`met`, `missed`, `not measured`, or nothing where nothing is wanted."""
+        ratios = {peer: self.ratio(peer) for peer in self.figures if peer != OURS}
+        found = {bound.met(self.figures[OURS].best, ratios) for bound in wanted}
+        for verdict, word in ((False, "missed"), (None, "not measured"), (True, "met")):
+            if verdict in found:
+                return word
+        return ""
+
     def as_json(self) -> dict[str, Any]:
         return {
             "name": self.name,
             "unit": self.unit,
             "better": "higher" if self.higher_is_better else "lower",
-            "bar": self.bar,
+            **{
+                name: {"wanted": list(map(str, wanted)), "verdict": self.judge(wanted)}
+                for name, wanted in (("bar", self.bar), ("goal", self.goal))
+            },
             "note": self.note,
             "figures": {
                 name: {"best": figure.best, "median": figure.median}
-                | ({} if name == OURS else {"ratio": self.ratio(name)})
+                | ({"ratio": self.ratio(name)} if self.compared and name != OURS else {})
                 for name, figure in self.figures.items()
             },
         }

@@ -4,33 +4,56 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sdpsig.jsep import Offer
+from sdpsig.limits import Limits
 from sdpsig.sdp import parse, serialize
 from tests.bench._answers import answer
+from tests.bench._bars import at_least, at_most, times
+from tests.bench._growth import FAMILIES, exponent, unlimited
 from tests.bench._language import forgetful
-from tests.bench._offers import BATCH, Offers, from_capture
-from tests.bench._table import Table, machine
+from tests.bench._machine import machine
+from tests.bench._offers import Offers, from_capture
+from tests.bench._peers import AIORTC, NPM_SDP_TRANSFORM, STARTS, peers, run
+from tests.bench._table import Table
 from tests.bench._timing import QUICK, Figure, Row, figure, interleave
 
 ROOT = Path(__file__).parents[2]
 ROWS = [
-    "parse, audio, video, data, warm memo",
-    "parse, audio, video, data, memo off",
-    "parse, data only, warm memo",
-    "parse, data only, memo off",
+    *(
+        f"{name}, {memo}"
+        for name in (
+            "parse, audio, video, data",
+            "parse, data only",
+            "parse, audio only",
+            "parse, 50 sections",
+        )
+        for memo in ("warm memo", "memo off")
+    ),
     "serialize what was read",
     "serialize an answer that was made",
-    "offer to answer, warm memo",
-    "offer to answer, memo off",
+    *(
+        f"{name}, {memo}"
+        for name in (
+            "parse, 1,000 candidates",
+            "growth with lines",
+            "growth with sections",
+            "growth with candidates",
+            "offer to answer",
+        )
+        for memo in ("warm memo", "memo off")
+    ),
     "HTTP offers",
     "HTTP offers, 4 in flight, 20 held",
     "HTTP p50, 4 in flight, 20 held",
     "HTTP p99, 4 in flight, 20 held",
+    "memory of a held description, of 100",
     "memory of a held session, of 200",
 ]
 
@@ -49,20 +72,35 @@ def test_a_quick_run_prints_every_row(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    rows = json.loads(result.read_text())["rows"]
+    found = json.loads(result.read_text())
+    rows = found["rows"]
+    assert set(found["peers"]) | set(found["not_measured"]) >= set(STARTS)
+    assert not set(found["peers"]) & set(found["not_measured"])
     assert [row["name"] for row in rows] == ROWS
     for row in rows:
         assert f"\n{row['name']}  " in done.stdout
         assert row["figures"]["sdpsig"]["best"] > 0
-    assert all("aiortc" in row["figures"] for row in rows[:8])
+        assert set(row["figures"]) >= ({"aiortc"} & set(found["peers"]))
+    for row in rows[:10]:
+        assert set(row["figures"]) == {"sdpsig", *found["peers"]}
 
 
-@pytest.mark.parametrize("offers", from_capture(), ids=["all", "data"])
+INPUTS = from_capture()
+SUPPLIES = {
+    "all": INPUTS.all,
+    "data": INPUTS.data,
+    "audio": INPUTS.audio,
+    "fifty": INPUTS.fifty,
+}
+
+
+@pytest.mark.parametrize("offers", SUPPLIES.values(), ids=SUPPLIES)
 def test_no_two_offers_are_the_same_and_all_can_be_answered(offers: Offers) -> None:
-    texts = list(islice(offers.each(), 2 * BATCH))
+    count = 2 * offers.batch
+    texts = list(islice(offers.each(), count))
     assert len(set(texts)) == len(texts)
-    assert texts == list(islice(offers.each(), 2 * BATCH))
-    assert texts != list(islice(offers.each(seed=2), 2 * BATCH))
+    assert texts == list(islice(offers.each(), count))
+    assert texts != list(islice(offers.each(seed=2), count))
     for text in texts:
         description = parse(text)
         assert not description.warnings
@@ -71,7 +109,7 @@ def test_no_two_offers_are_the_same_and_all_can_be_answered(offers: Offers) -> N
 
 
 def test_what_belongs_to_a_connection_is_made_anew() -> None:
-    offers, data = from_capture()
+    offers, data = INPUTS.all, INPUTS.data
     first, second = (text.splitlines() for text in islice(offers.each(), 2))
     assert (offers.lines, offers.candidates) == (len(first), 12)
     assert data.candidates == 4
@@ -93,7 +131,7 @@ def test_what_belongs_to_a_connection_is_made_anew() -> None:
 
 def test_without_a_memo_nothing_is_remembered() -> None:
     registry = forgetful()
-    text = next(from_capture()[0].each())
+    text = next(INPUTS.all.each())
     assert serialize(parse(text, registry=registry)) == text
     assert not registry.memo.lines
 
@@ -118,11 +156,95 @@ def test_a_ratio_says_how_many_times_better_we_are() -> None:
     assert Row("rate", "/s", figures, higher_is_better=True).ratio("aiortc") == 0.5
 
 
-def test_a_peer_that_is_not_there_is_named() -> None:
-    rows = (Row("cost", "µs", {"sdpsig": Figure(50, 60)}, "≤ 95"),)
-    table = Table(machine(), "offers", QUICK, rows, {"sdp-transform": "not installed"})
-    lines = str(table).splitlines()
-    assert [line.split() for line in lines if line.startswith("cost")] == [
-        ["cost", "µs", "50", "(60)", "-", "-", "≤", "95"]
+def test_a_bar_is_met_or_missed_or_cannot_be_told() -> None:
+    row = Row("cost", "µs", {"sdpsig": Figure(50, 60), "aiortc": Figure(100, 110)})
+    for wanted, verdict in (
+        ((), ""),
+        ((at_most(50),), "met"),
+        ((at_most(49),), "missed"),
+        ((at_least(50),), "met"),
+        ((at_least(51),), "missed"),
+        ((at_most(50), times(2, "aiortc")), "met"),
+        ((at_most(50), times(2.1, "aiortc")), "missed"),
+        ((at_most(50), times(2, "werift")), "not measured"),
+        ((at_most(49), times(2, "werift")), "missed"),
+    ):
+        assert row.judge(wanted) == verdict
+    assert [*map(str, (at_most(1500), at_least(0.5), times(1.9, "aiortc")))] == [
+        "≤ 1,500",
+        "≥ 0.5",
+        "≥ 1.9x aiortc",
     ]
-    assert lines[-1] == "not measured: sdp-transform: not installed"
+
+
+def test_an_exponent_is_the_slope_of_growth() -> None:
+    sizes = (1, 2, 4, 8)
+    assert exponent(sizes, [3 * size for size in sizes]) == pytest.approx(1)
+    assert exponent(sizes, [3 * size**2 for size in sizes]) == pytest.approx(2)
+    assert exponent(sizes, [7, 7, 7, 7]) == pytest.approx(0)
+
+
+@pytest.mark.parametrize("make", FAMILIES.values(), ids=FAMILIES)
+def test_what_grows_is_good_and_as_large_as_it_says(make: Callable[..., str]) -> None:
+    small, large = (make(INPUTS, size, 1) for size in (1, 8))
+    assert make(INPUTS, 1, 2) != small
+    assert 4 < large.count("\n") / small.count("\n") < 8
+    for text in (small, large):
+        description = parse(text, limits=unlimited())
+        assert not description.warnings
+        assert serialize(description) == text
+
+
+def test_1000_candidates_are_1000() -> None:
+    text = FAMILIES["candidates"](INPUTS, 8, 1)
+    assert text.count("\na=candidate:") == 1000
+    assert unlimited().lines > Limits().lines
+
+
+@pytest.mark.slow
+def test_a_peer_measures_itself(tmp_path: Path) -> None:
+    missing: dict[str, str] = {}
+    with peers(missing) as found:
+        assert {*found, *missing} == set(STARTS)
+        for peer in found.values():
+            assert peer.version[0].isdigit()
+            texts = INPUTS.data.batches()
+            assert peer.reading(texts, QUICK)() > 0
+            assert peer.writing(texts, QUICK)() > 0
+
+
+@pytest.mark.parametrize(
+    ("start", "reason"),
+    [
+        (lambda *_: 1 / 0, "division by zero"),
+        (lambda *_: run("sh", "-c", "echo no such thing >&2; exit 1"), "sh failed: no such thing"),
+    ],
+)
+def test_a_peer_that_does_not_come_up_is_told_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch, start: Any, reason: str
+) -> None:
+    monkeypatch.setattr("tests.bench._peers.STARTS", {AIORTC: start})
+    missing: dict[str, str] = {}
+    with peers(missing) as found:
+        assert not found
+    assert missing == {AIORTC: reason}
+
+
+def test_a_peer_that_is_not_there_is_named() -> None:
+    rows = (
+        Row("cost", "µs", {"sdpsig": Figure(50, 60), "aiortc": Figure(40, 45)}, (at_most(95),)),
+        Row("slope", "exp", {"sdpsig": Figure(1, 2), "aiortc": Figure(2, 3)}, compared=False),
+    )
+    table = Table(machine(), "  offers", QUICK, rows, {"aiortc": "1.16", "werift": "0.24"})
+    table.not_measured = {NPM_SDP_TRANSFORM: "node is not installed"}
+    lines = str(table).splitlines()
+    assert [line.split() for line in lines if line.startswith(("cost", "slope"))] == [
+        ["cost", "µs", "50", "(60)", "40", "(45)", "0.80x", "-"],
+        ["slope", "exp", "1", "(2)", "2", "(3)", "-"],
+        ["cost", "50", "≤", "95", "met"],
+    ]
+    assert lines[-1] == f"not measured: {NPM_SDP_TRANSFORM}: node is not installed"
+    cost, slope = table.as_json()["rows"]
+    assert cost["bar"] == {"wanted": ["≤ 95"], "verdict": "met"}
+    assert "ratio" in cost["figures"]["aiortc"]
+    assert "ratio" not in slope["figures"]["aiortc"]

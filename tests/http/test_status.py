@@ -46,6 +46,7 @@ def test_a_status_is_that_of_the_area_unless_the_contract_names_it(code: FaultCo
         "rtp": 422,
         "session": 404,
         "app": 500,
+        "edit": 500,
         "internal": 500,
         "endpoint": 503,
     }

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdpsig.jsep._h264 import _PROFILES, answer_fmtp
+from sdpsig.jsep._h264 import answer_fmtp
+from sdpsig.sdp.formats.h264 import PROFILES
 
 HEX = st.integers(0, 0xFFFFFF).map("{:06x}".format)
 
@@ -21,20 +22,20 @@ def answered(theirs: str, ours: str, *, theirs_too: bool = False, ours_too: bool
 
 # profile: spellings that mean it, each with level 3.1
 SPELLINGS = {
-    "constrained baseline": ["42e01f", "42c01f", "42401f", "4d801f", "4de01f", "58c01f", "58f01f"],
+    "constrained-baseline": ["42e01f", "42c01f", "42401f", "4d801f", "4de01f", "58c01f", "58f01f"],
     "baseline": ["42001f", "42a01f", "42801f", "58801f", "58a01f"],
     "main": ["4d001f", "4d401f", "4d501f"],
     "extended": ["58001f", "58201f"],
     "high": ["64001f"],
-    "constrained high": ["640c1f"],
-    "high 10": ["6e001f"],
-    "high 4:2:2": ["7a001f"],
-    "high 4:4:4 predictive": ["f4001f"],
+    "constrained-high": ["640c1f"],
+    "high-10": ["6e001f"],
+    "high-4:2:2": ["7a001f"],
+    "high-4:4:4-predictive": ["f4001f"],
 }
 
 
 def test_every_profile_is_spelt_here() -> None:
-    assert list(SPELLINGS) == list(dict.fromkeys(name for name, _, _ in _PROFILES))
+    assert list(SPELLINGS) == list(dict.fromkeys(name for name, _, _ in PROFILES))
 
 
 @pytest.mark.parametrize("profile", SPELLINGS)

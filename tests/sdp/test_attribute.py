@@ -162,4 +162,4 @@ class Flag(Attribute):
 
 def test_an_attribute_needs_no_more_than_its_form() -> None:
     assert Flag.read("flag", None).text == "a=flag"
-    assert not Flag().volatile
+    assert not Flag.is_volatile()

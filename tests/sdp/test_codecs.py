@@ -61,6 +61,13 @@ def test_feedback_for_all_formats_stays_with_the_section() -> None:
     assert codecs(media)[0].feedback == ()
 
 
+def test_feedback_for_all_formats_is_told_when_it_is_asked_for() -> None:
+    lines = (Rtpmap(96, "VP8", 90_000), RtcpFb("*", "nack"), RtcpFb("96", "ccm", "fir"))
+    (codec,) = codecs(section("96", *lines, RtcpFb("*", "ccm", "fir")))
+    assert codec.feedback == ("ccm fir",)
+    assert codec.effective_feedback == ("ccm fir", "nack")
+
+
 def test_channels_that_are_not_said_are_one() -> None:
     media = section("96 97", Rtpmap(96, "L16", 8_000), Rtpmap(97, "L16", 8_000, 0))
     assert [codec.channels for codec in codecs(media)] == [1, 1]
@@ -69,3 +76,55 @@ def test_channels_that_are_not_said_are_one() -> None:
 @pytest.mark.parametrize("formats", ["webrtc-datachannel", "5000", "9" * 5_000, "00", "t140"])
 def test_formats_that_are_no_payload_types_are_left_out(formats: str) -> None:
     assert codecs(section(formats, proto="UDP/DTLS/SCTP")) == ()
+
+
+# --- what refers to what
+
+
+REPAIRED = section(
+    "96 97 98 99 100 63",
+    Rtpmap(96, "VP8", 90_000),
+    Rtpmap(97, "rtx", 90_000),
+    Fmtp("97", "apt=96"),
+    Rtpmap(98, "RTX", 90_000),
+    Fmtp("98", "rtx-time=3000;apt=96"),
+    Rtpmap(99, "rtx", 90_000),
+    Fmtp("99", "apt=x"),
+    Rtpmap(100, "rtx", 90_000),
+    Rtpmap(63, "red", 90_000),
+    Fmtp("63", "96/96/100"),
+)
+
+
+def test_a_codec_knows_what_repairs_it_and_what_carries_it() -> None:
+    found = {codec.payload_type: codec for codec in codecs(REPAIRED)}
+    assert {at: codec.rtx for at, codec in found.items() if codec.rtx} == {96: (97, 98)}
+    assert {at: codec.red for at, codec in found.items() if codec.red} == {96: (63,), 100: (63,)}
+
+
+def test_rtx_knows_what_it_repairs() -> None:
+    assert [codec.apt for codec in codecs(REPAIRED)] == [None, 96, 96, None, None, None]
+
+
+def test_a_red_format_that_is_malformed_or_says_nothing_carries_nothing() -> None:
+    for lines in ((), (Fmtp("63", "96,96"),)):
+        media = section("96 63", Rtpmap(96, "VP8", 90_000), Rtpmap(63, "red", 90_000), *lines)
+        assert [codec.red for codec in codecs(media)] == [(), ()]
+
+
+def test_a_format_that_the_m_line_does_not_list_repairs_nothing() -> None:
+    lines = (Rtpmap(96, "VP8", 90_000), Rtpmap(97, "rtx", 90_000), Fmtp("97", "apt=96"))
+    assert codecs(section("96", *lines))[0].rtx == ()
+
+
+def test_a_codec_by_itself_has_no_neighbours() -> None:
+    codec = Codec(96, "VP8", 90_000, feedback=("nack",))
+    assert (codec.rtx, codec.red, codec.apt) == ((), (), None)
+    assert codec.effective_feedback == ("nack",)
+    assert Codec(97, "rtx", 90_000, fmtp="apt=96").apt == 96
+
+
+def test_what_refers_to_a_codec_is_no_part_of_its_value() -> None:
+    codec = codecs(REPAIRED)[0]
+    assert codec == Codec(96, "VP8", 90_000)
+    assert "relations" not in repr(codec)

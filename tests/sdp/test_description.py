@@ -6,10 +6,12 @@ from sdpsig.sdp import Line, Malformed, MediaDescription, SessionDescription, Un
 from sdpsig.sdp._description import Section
 from sdpsig.sdp.attributes import (
     Candidate,
+    Direction,
     Fingerprint,
     Group,
     IceLite,
     IceUfrag,
+    MediaDirection,
     Mid,
     RtcpMux,
     Setup,
@@ -63,17 +65,46 @@ def test_a_section_tells_what_its_m_line_says() -> None:
 
 
 def test_what_holds_in_a_section_is_its_own_or_the_sessions() -> None:
-    assert DESCRIPTION.effective(AUDIO, IceUfrag) == IceUfrag("own")
-    assert DESCRIPTION.effective(VIDEO, IceUfrag) == IceUfrag("head")
-    assert DESCRIPTION.effective(VIDEO, Setup) is None
+    for ask in (DESCRIPTION.effective, DESCRIPTION.stated):
+        assert ask(AUDIO, IceUfrag) == IceUfrag("own")
+        assert ask(VIDEO, IceUfrag) == IceUfrag("head")
+
+
+def test_where_nothing_is_stated_the_default_of_the_rfc_holds() -> None:
+    bare = SessionDescription(media=(AUDIO,))
+    silent = evolve(AUDIO, lines=())
+    assert bare.stated(silent, Direction) is None
+    assert bare.effective(silent, Direction) == Direction(MediaDirection.SENDRECV)
+    assert bare.effective_all(silent, Direction) == ()
+    head = evolve(bare, lines=(Direction(MediaDirection.INACTIVE),))
+    assert head.effective(silent, Direction) == Direction(MediaDirection.INACTIVE)
+
+
+def test_silence_is_told_from_a_default() -> None:
+    assert DESCRIPTION.stated(VIDEO, Setup) is None
+    assert DESCRIPTION.effective(VIDEO, Setup) == Setup.default()
 
 
 def test_an_attribute_holds_only_at_its_own_level() -> None:
-    assert DESCRIPTION.effective(AUDIO, RtcpMux) is None
-    assert DESCRIPTION.effective(VIDEO, RtcpMux) == RtcpMux()
-    assert DESCRIPTION.effective(AUDIO, Group) is None
-    assert DESCRIPTION.effective(AUDIO, IceLite) is None
-    assert DESCRIPTION.effective(AUDIO, Mid) == Mid("0")
+    assert DESCRIPTION.stated(AUDIO, RtcpMux) is None
+    assert DESCRIPTION.stated(VIDEO, RtcpMux) == RtcpMux()
+    assert DESCRIPTION.stated(AUDIO, Group) is None
+    assert DESCRIPTION.stated(AUDIO, IceLite) is None
+    assert DESCRIPTION.stated(AUDIO, Mid) == Mid("0")
+
+
+@pytest.mark.parametrize("kind", tuple(sdp.STANDARD), ids=lambda kind: kind.spec.name)
+def test_a_level_that_an_attribute_does_not_allow_lends_it_to_nobody(
+    kind: type[sdp.Attribute],
+) -> None:
+    line = object.__new__(kind)
+    media = evolve(AUDIO, lines=())
+    head = SessionDescription((line,), media=(media,))
+    own = evolve(AUDIO, lines=(line,))
+    silent = SessionDescription(media=(own,))
+    level = kind.spec.level
+    assert len(head.effective_all(media, kind)) == (sdp.Level.SESSION in level)
+    assert len(silent.effective_all(own, kind)) == (sdp.Level.MEDIA in level)
 
 
 def test_of_several_those_of_the_section_replace_those_of_the_session() -> None:
@@ -125,16 +156,16 @@ def test_without_a_line_it_is_where_the_part_begins() -> None:
 
 
 def test_a_line_of_the_session_is_found_from_a_section() -> None:
-    ufrag = DESCRIPTION.effective(VIDEO, IceUfrag)
+    ufrag = DESCRIPTION.stated(VIDEO, IceUfrag)
     assert DESCRIPTION.line_number(1, ufrag) == 5
 
 
 def test_a_description_can_be_made_from_nothing() -> None:
     lines: tuple[Line, ...] = (
-        sdp.PlainField("v", "0"),
+        sdp.Version(),
         sdp.Origin(1, 1),
-        sdp.PlainField("s", "-"),
-        sdp.PlainField("t", "0 0"),
+        sdp.SessionName(),
+        sdp.Timing(),
     )
     media_line = sdp.MediaLine("audio", 9, "UDP/TLS/RTP/SAVPF", ("0",))
     made = SessionDescription(lines, media=(MediaDescription((Mid("0"),), media_line=media_line),))

@@ -4,7 +4,7 @@ from attrs import evolve, frozen
 from sdpsig import sdp
 from sdpsig.errors import Fault, FaultCode, SdpError
 from sdpsig.sdp import Malformed
-from sdpsig.sdp._line import Line, seal
+from sdpsig.sdp._line import Line, TypedLine, seal
 from sdpsig.sdp.attributes import Mid
 
 FAULT = Fault(FaultCode.SDP_ATTRIBUTE_SYNTAX, "malformed a=mid", "RFC 5888 §4", 7)
@@ -47,8 +47,13 @@ def test_a_line_without_a_way_to_be_written_says_so() -> None:
         _ = Line().text
 
 
-def test_a_line_can_be_remembered_unless_it_says_otherwise() -> None:
-    assert not Line().volatile
+def test_a_line_with_a_grammar_has_to_say_how_it_is_read_and_written() -> None:
+    for ask in (TypedLine.rule, TypedLine._label, TypedLine()._assembled):
+        with pytest.raises(NotImplementedError):
+            ask()
+    with pytest.raises(NotImplementedError):
+        TypedLine.read("mid", "0")
+    assert not TypedLine.is_volatile()
 
 
 def test_a_malformed_line_keeps_its_text_and_shows_only_its_name() -> None:

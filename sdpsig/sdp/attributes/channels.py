@@ -17,7 +17,9 @@ OPTION = r'[a-z-]{1,20}=(?:"[ !#$&-~]*(?:%[0-9A-Fa-f]{2}[ !#$&-~]*)*"|[A-Za-z0-9
 class DataChannelMap(Attribute):
     """A data channel and its properties, by SCTP stream."""
 
-    spec: ClassVar[Spec] = Spec("dcmap", level=Level.MEDIA, mux=Mux.SPECIAL, rfc="RFC 8864 §5.1.1")
+    spec: ClassVar[Spec] = Spec(
+        "dcmap", level=Level.MEDIA, mux=Mux.SPECIAL, rfc="RFC 8864 §5.1.1", repeats=True
+    )
     grammar: ClassVar[str] = rf"(?P<stream>{INTEGER})(?: (?P<options>{OPTION}(?:;{OPTION})*))?"
     stream: int = field(converter=uint16)
     options: str | None = None
@@ -31,7 +33,9 @@ class DataChannelMap(Attribute):
 class DataChannelAttribute(Attribute):
     """An attribute of the protocol that runs in a data channel."""
 
-    spec: ClassVar[Spec] = Spec("dcsa", level=Level.MEDIA, mux=Mux.SPECIAL, rfc="RFC 8864 §5.2.1")
+    spec: ClassVar[Spec] = Spec(
+        "dcsa", level=Level.MEDIA, mux=Mux.SPECIAL, rfc="RFC 8864 §5.2.1", repeats=True
+    )
     grammar: ClassVar[str] = rf"(?P<stream>{INTEGER}) (?P<attribute>{BYTE_STRING})"
     stream: int = field(converter=uint16)
     attribute: str

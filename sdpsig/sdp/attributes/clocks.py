@@ -14,7 +14,9 @@ __all__ = ["ALL", "MediaClock", "ReferenceClock"]
 class ReferenceClock(Attribute):
     """The clock that timestamps refer to: ptp, ntp, gps, local …"""
 
-    spec: ClassVar[Spec] = Spec("ts-refclk", level=Level.BOTH, mux=Mux.NORMAL, rfc="RFC 7273 §4.8")
+    spec: ClassVar[Spec] = Spec(
+        "ts-refclk", level=Level.BOTH, mux=Mux.NORMAL, rfc="RFC 7273 §4.8", repeats=True
+    )
     grammar: ClassVar[str] = rf"(?P<clock>{BYTE_STRING})"
     clock: str
 

@@ -82,5 +82,9 @@ class Direction(Attribute):
             raise cls._refused(FaultCode.SDP_ATTRIBUTE_SYNTAX, f"a={name} takes no value")
         return cls(MediaDirection(name))
 
+    @classmethod
+    def default(cls) -> Self:
+        return cls()
+
 
 ALL = (Direction,)

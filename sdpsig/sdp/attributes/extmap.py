@@ -1,15 +1,25 @@
 """RTP header extensions (RFC 8285)."""
 
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 from attrs.converters import optional
 
+from ...errors import Fault, FaultCode, Severity
 from .._abnf import BYTE_STRING, INTEGER, NON_WS, uint16
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec
 from .direction import MediaDirection
 
-__all__ = ["ALL", "Extmap", "ExtmapAllowMixed"]
+if TYPE_CHECKING:
+    from .._description import Section
+
+__all__ = ["ALL", "KNOWN_IDS", "USABLE_IDS", "Extmap", "ExtmapAllowMixed"]
+
+USABLE_IDS = range(1, 256)
+"""Ids that a header extension can have in a packet; 15 says something else (RFC 8285 §4.2)."""
+KNOWN_IDS = frozenset({0, *range(1, 15), *range(16, 256), *range(4096, 4352)})
+"""Ids of one byte and of two, 0 for none, and those that are to be replaced (RFC 8285 §4, §7)."""
 
 
 @frozen
@@ -22,6 +32,7 @@ class Extmap(Attribute):
         mux=Mux.SPECIAL,
         in_answer=InAnswer.ENGINE,
         rfc="RFC 8285 §8",
+        repeats=True,
     )
     grammar: ClassVar[str] = (
         rf"(?P<id>{INTEGER})(?:/(?P<direction>{'|'.join(MediaDirection)}))?"
@@ -37,6 +48,16 @@ class Extmap(Attribute):
         direction = "" if self.direction is None else f"/{self.direction}"
         parameters = "" if self.parameters is None else f" {self.parameters}"
         return f"{self.id}{direction} {self.uri}{parameters}"
+
+    def check(self, section: "Section") -> Iterator[Fault]:
+        del section
+        code = FaultCode.RTP_EXTENSION_ID
+        if self.id not in KNOWN_IDS:
+            detail = "a header extension id that nothing can use"
+            yield Fault(code, detail, "V-70", severity=Severity.WARNING)
+        if ":" not in self.uri:
+            detail = "a header extension named by something other than a URI"
+            yield Fault(code, detail, "RFC 8285 §5", severity=Severity.WARNING)
 
 
 @frozen

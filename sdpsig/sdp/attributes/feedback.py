@@ -4,17 +4,12 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from .._abnf import BYTE_STRING, INTEGER, TOKEN, payload_type
+from .._abnf import BYTE_STRING, INTEGER, TOKEN, any_payload_type
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec
 
 __all__ = ["ALL", "ALL_FORMATS", "RtcpFb"]
 
 ALL_FORMATS = "*"
-
-
-def _format(value: str | int) -> str:
-    """A converter: a payload type as text, or ``*``."""
-    return ALL_FORMATS if value == ALL_FORMATS else str(payload_type(value))
 
 
 @frozen
@@ -27,11 +22,12 @@ class RtcpFb(Attribute):
         mux=Mux.IDENTICAL_PER_PT,
         in_answer=InAnswer.ENGINE,
         rfc="RFC 4585 §4.2",
+        repeats=True,
     )
     grammar: ClassVar[str] = (
         rf"(?P<payload_type>\*|{INTEGER}) (?P<type>{TOKEN})(?: (?P<parameter>(?:{BYTE_STRING})?))?"
     )
-    payload_type: str = field(converter=_format)
+    payload_type: str = field(converter=any_payload_type)
     """A payload type, or ``*`` for every one of the section."""
     type: str
     """``nack``, ``ccm``, ``transport-cc`` …"""

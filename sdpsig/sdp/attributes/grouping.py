@@ -1,13 +1,21 @@
 """Naming and grouping m= sections (RFC 5888, RFC 9143)."""
 
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
+from ...errors import Fault, FaultCode
 from .._abnf import TAG, TOKEN
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec, words
 
-__all__ = ["ALL", "BundleOnly", "Group", "Mid"]
+if TYPE_CHECKING:
+    from .._description import Section
+
+__all__ = ["ALL", "MAX_MID", "BundleOnly", "Group", "Mid"]
+
+MAX_MID = 16
+"""Characters: what Chromium and Firefox take."""
 
 
 @frozen
@@ -20,6 +28,7 @@ class Group(Attribute):
         mux=Mux.NORMAL,
         in_answer=InAnswer.ENGINE,
         rfc="RFC 5888 §5",
+        repeats=True,
     )
     grammar: ClassVar[str] = rf"(?P<semantics>{TOKEN})(?P<mids>(?: {TAG})*)"
     semantics: str
@@ -41,6 +50,12 @@ class Mid(Attribute):
 
     def serialize(self) -> str:
         return self.mid
+
+    def check(self, section: "Section") -> Iterator[Fault]:
+        del section
+        if len(self.mid) > MAX_MID:
+            detail = f"a mid of more than {MAX_MID} characters"
+            yield Fault(FaultCode.JSEP_BAD_MID, detail, "V-11")
 
 
 @frozen

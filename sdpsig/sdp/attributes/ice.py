@@ -1,15 +1,25 @@
 """ICE in SDP (RFC 8839, RFC 8838, RFC 8840)."""
 
-from typing import ClassVar
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from attrs import field, frozen
 from attrs.converters import optional
 
+from ...errors import Fault, FaultCode, Severity
 from .._abnf import ICE_CHAR, INTEGER, TOKEN, VISIBLE, component_id, uint16, uint32
+from .._address import literal_fault
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec, pairs, words
+
+if TYPE_CHECKING:
+    from .._description import Section
 
 __all__ = [
     "ALL",
+    "CREDENTIAL_LENGTHS",
+    "ICE_CHARS",
+    "ICE_CHARS_TOLERATED",
     "Candidate",
     "EndOfCandidates",
     "IceLite",
@@ -20,6 +30,31 @@ __all__ = [
     "IceUfrag",
     "RemoteCandidates",
 ]
+
+CREDENTIAL_LENGTHS: Mapping[str, range] = {"ice-ufrag": range(4, 257), "ice-pwd": range(22, 257)}
+"""How many characters they may have (RFC 8839 §5.4)."""
+ICE_CHARS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+TRANSPORTS = frozenset({"udp", "tcp"})
+FOUND_FROM_ANOTHER = frozenset({"srflx", "prflx", "relay"})
+TYPES = FOUND_FROM_ANOTHER | {"host"}
+"""What a candidate may be (RFC 8839 §5.1)."""
+TCP_TYPES = frozenset({None, "active", "passive", "so"})
+"""Who opens the connection of a TCP candidate (RFC 6544 §4.5); None where it is UDP."""
+ICE_CHARS_TOLERATED = ICE_CHARS | frozenset("-=#_")
+"""What some write besides."""
+
+
+def _credential_faults(name: str, value: str) -> Iterator[Fault]:
+    """What is wrong with an ice-ufrag or an ice-pwd (V-21)."""
+    code, allowed = FaultCode.ICE_BAD_CREDENTIALS, CREDENTIAL_LENGTHS[name]
+    if len(value) not in allowed:
+        detail = f"an {name} shorter than {allowed[0]} or longer than {allowed[-1]} characters"
+        yield Fault(code, detail, "V-21")
+    if not ICE_CHARS.issuperset(value):
+        tolerated = ICE_CHARS_TOLERATED.issuperset(value)
+        severity = Severity.WARNING if tolerated else Severity.ERROR
+        detail = f"an {name} with a character that is not an ice-char"
+        yield Fault(code, detail, "V-21", severity=severity)
 
 
 @frozen
@@ -40,6 +75,10 @@ class IceUfrag(Attribute):
     def serialize(self) -> str:
         return self.ufrag
 
+    def check(self, section: "Section") -> Iterator[Fault]:
+        del section
+        yield from _credential_faults(self.spec.name, self.ufrag)
+
 
 @frozen
 class IcePwd(Attribute):
@@ -59,6 +98,10 @@ class IcePwd(Attribute):
     def serialize(self) -> str:
         return self.pwd
 
+    def check(self, section: "Section") -> Iterator[Fault]:
+        del section
+        yield from _credential_faults(self.spec.name, self.pwd)
+
 
 @frozen
 class IceOptions(Attribute):
@@ -67,7 +110,7 @@ class IceOptions(Attribute):
     spec: ClassVar[Spec] = Spec(
         "ice-options",
         level=Level.BOTH,
-        mux=Mux.TRANSPORT,
+        mux=Mux.NORMAL,
         in_answer=InAnswer.ENGINE,
         rfc="RFC 8839 §5.6",
     )
@@ -82,6 +125,12 @@ class IceOptions(Attribute):
 
     def serialize(self) -> str:
         return self.value
+
+    def check(self, section: "Section") -> Iterator[Fault]:
+        del section
+        if "," in self.value:
+            code, detail = FaultCode.SDP_ATTRIBUTE_SYNTAX, "a=ice-options with commas in between"
+            yield Fault(code, detail, self.spec.rfc, severity=Severity.WARNING)
 
 
 @frozen
@@ -98,7 +147,8 @@ class IceLite(Attribute):
 
 
 # cand-extension; what has a place of its own before them is none               RFC 8839 §5.1
-EXTENSION = f"(?!r(?:addr|port) ){VISIBLE} {VISIBLE}"
+# Possessive: a word ends at its blank and nowhere else.
+EXTENSION = f"(?!r(?:addr|port) ){VISIBLE}+ {VISIBLE}+"
 
 
 @frozen
@@ -112,13 +162,14 @@ class Candidate(Attribute):
         in_answer=InAnswer.LOCAL,
         rfc="RFC 8839 §5.1",
         volatile=True,
+        repeats=True,
     )
     grammar: ClassVar[str] = (
         rf"(?P<foundation>{ICE_CHAR}{{1,32}}) (?P<component>{INTEGER}) (?P<transport>{TOKEN})"
         rf" (?P<priority>{INTEGER}) (?P<address>{VISIBLE}) (?P<port>{INTEGER})"
         rf" typ (?P<type>{TOKEN})"
         rf"(?: raddr (?P<raddr>{VISIBLE}))?(?: rport (?P<rport>{INTEGER}))?"
-        rf"(?: (?P<extensions>{EXTENSION}(?: {EXTENSION})*))?"
+        rf"(?: (?P<extensions>{EXTENSION}(?: {EXTENSION})*+))?"
     )
     foundation: str
     component: int = field(converter=component_id)
@@ -139,6 +190,25 @@ class Candidate(Attribute):
         """The value of an extension, or None."""
         return next((value for key, value in self.extensions if key == name), None)
 
+    @property
+    def tcp_type(self) -> str | None:
+        """``active``, ``passive`` or ``so`` of a TCP candidate (RFC 6544 §4.5); None for UDP.
+
+        A peer that leaves it out means ``passive`` (TR-4).
+        """
+        if self.transport.lower() != "tcp":
+            return None
+        return (self.extension("tcptype") or "passive").lower()
+
+    @property
+    def needs_resolution(self) -> bool:
+        """Whether the address is a name (mDNS or DNS), which is never looked up here (TR-5)."""
+        try:
+            ip_address(self.address)
+        except ValueError:
+            return True
+        return False
+
     def serialize(self) -> str:
         base = f"{self.foundation} {self.component} {self.transport} {self.priority}"
         parts = [base, f"{self.address} {self.port} typ {self.type}"]
@@ -149,6 +219,27 @@ class Candidate(Attribute):
         parts += [f"{name} {value}" for name, value in self.extensions]
         return " ".join(parts)
 
+    def check(self, section: "Section") -> Iterator[Fault]:
+        del section
+        for detail, rule in self._oddities():
+            yield Fault(FaultCode.ICE_BAD_CANDIDATE, detail, rule, severity=Severity.WARNING)
+
+    def _oddities(self) -> Iterator[tuple[str, str]]:
+        transport = self.transport.lower()
+        if self.priority == 0:
+            yield "a candidate of priority 0", "TR-2"
+        if transport not in TRANSPORTS or self.type.lower() not in TYPES:
+            yield "a candidate of a transport or a type that nobody knows", "TR-3"
+        if transport == "tcp" and self.extension("tcptype") is None:
+            yield "a TCP candidate without a tcptype", "TR-4"
+        if self.tcp_type not in TCP_TYPES:
+            yield "a TCP candidate of a tcptype that nobody knows", "TR-4"
+        address = literal_fault(self.address)
+        if address is not None:
+            yield f"a candidate with {address}", "TR-5"
+        if self.type.lower() in FOUND_FROM_ANOTHER and None in (self.raddr, self.rport):
+            yield "a candidate without the address that it was found from", "TR-9"
+
 
 @frozen
 class EndOfCandidates(Attribute):
@@ -157,7 +248,7 @@ class EndOfCandidates(Attribute):
     spec: ClassVar[Spec] = Spec(
         "end-of-candidates",
         level=Level.BOTH,
-        mux=Mux.TRANSPORT,
+        mux=Mux.IDENTICAL,
         in_answer=InAnswer.LOCAL,
         rfc="RFC 8840 §8.2",
     )
@@ -184,6 +275,10 @@ class IcePacing(Attribute):
 
     def serialize(self) -> str:
         return str(self.milliseconds)
+
+    @classmethod
+    def default(cls) -> Self:
+        return cls(50)
 
 
 @frozen

@@ -19,6 +19,7 @@ class ImageAttr(Attribute):
         level=Level.MEDIA,
         mux=Mux.IDENTICAL_PER_PT,
         rfc="RFC 6236 §3.1.1",
+        repeats=True,
     )
     grammar: ClassVar[str] = (
         rf"(?P<payload_type>\*|{INTEGER}) (?P<sizes>(?:send|recv) {BYTE_STRING})"

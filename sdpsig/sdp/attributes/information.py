@@ -1,6 +1,6 @@
 """What a session or a section says about itself for people and tools (RFC 8866 §6)."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from attrs import field, frozen
 
@@ -74,7 +74,9 @@ class Tool(Attribute):
 class PacketTime(Attribute):
     """How much media one packet holds, in milliseconds."""
 
-    spec: ClassVar[Spec] = Spec("ptime", level=Level.MEDIA, mux=Mux.NORMAL, rfc="RFC 8866 §6.4")
+    spec: ClassVar[Spec] = Spec(
+        "ptime", level=Level.MEDIA, mux=Mux.IDENTICAL_PER_PT, rfc="RFC 8866 §6.4"
+    )
     grammar: ClassVar[str] = rf"(?P<milliseconds>{REAL})"
     milliseconds: str
     """Decimal, as it was written."""
@@ -87,7 +89,9 @@ class PacketTime(Attribute):
 class MaxPacketTime(Attribute):
     """How much media one packet may hold at most, in milliseconds."""
 
-    spec: ClassVar[Spec] = Spec("maxptime", level=Level.MEDIA, mux=Mux.NORMAL, rfc="RFC 8866 §6.5")
+    spec: ClassVar[Spec] = Spec(
+        "maxptime", level=Level.MEDIA, mux=Mux.IDENTICAL_PER_PT, rfc="RFC 8866 §6.5"
+    )
     grammar: ClassVar[str] = rf"(?P<milliseconds>{REAL})"
     milliseconds: str
     """Decimal, as it was written."""
@@ -133,12 +137,18 @@ class Charset(Attribute):
     def serialize(self) -> str:
         return self.charset
 
+    @classmethod
+    def default(cls) -> Self:
+        return cls("UTF-8")
+
 
 @frozen
 class SdpLanguage(Attribute):
     """The language of the description itself."""
 
-    spec: ClassVar[Spec] = Spec("sdplang", level=Level.BOTH, mux=Mux.NORMAL, rfc="RFC 8866 §6.11")
+    spec: ClassVar[Spec] = Spec(
+        "sdplang", level=Level.BOTH, mux=Mux.NORMAL, rfc="RFC 8866 §6.11", repeats=True
+    )
     grammar: ClassVar[str] = rf"(?P<language>{LANGUAGE})"
     language: str
 
@@ -150,7 +160,9 @@ class SdpLanguage(Attribute):
 class Language(Attribute):
     """The language of the media."""
 
-    spec: ClassVar[Spec] = Spec("lang", level=Level.BOTH, mux=Mux.NORMAL, rfc="RFC 8866 §6.12")
+    spec: ClassVar[Spec] = Spec(
+        "lang", level=Level.BOTH, mux=Mux.NORMAL, rfc="RFC 8866 §6.12", repeats=True
+    )
     grammar: ClassVar[str] = rf"(?P<language>{LANGUAGE})"
     language: str
 
@@ -215,7 +227,7 @@ class FrameSize(Attribute):
     """The largest video frame of a payload type, in pixels."""
 
     spec: ClassVar[Spec] = Spec(
-        "framesize", level=Level.MEDIA, mux=Mux.IDENTICAL_PER_PT, rfc="3GPP TS 26.234 §5.3.3.2"
+        "framesize", level=Level.MEDIA, mux=Mux.CAUTION, rfc="3GPP TS 26.234 §5.3.3.2", repeats=True
     )
     grammar: ClassVar[str] = (
         rf"(?P<payload_type>{INTEGER}) (?P<width>{INTEGER})-(?P<height>{INTEGER})"
@@ -232,7 +244,7 @@ class FrameSize(Attribute):
 class MaxPacketRate(Attribute):
     """The largest rate of packets, per second."""
 
-    spec: ClassVar[Spec] = Spec("maxprate", level=Level.BOTH, mux=Mux.NORMAL, rfc="RFC 3890 §6.3")
+    spec: ClassVar[Spec] = Spec("maxprate", level=Level.BOTH, mux=Mux.SPECIAL, rfc="RFC 3890 §6.3")
     grammar: ClassVar[str] = rf"(?P<rate>{REAL})"
     rate: str
     """Decimal, as it was written."""

@@ -1,11 +1,18 @@
 """RTCP and its multiplexing with RTP (RFC 3605, RFC 5761, RFC 8858, RFC 5506, RFC 3611)."""
 
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
+from ...errors import Fault, FaultCode, Severity
 from .._abnf import BYTE_STRING, INTEGER, NON_WS, TOKEN, uint16
-from .._attribute import Attribute, InAnswer, Level, Mux, Spec
+from .._address import origin_fault
+from .._attribute import Attribute, InAnswer, Level, Mux, Spec, words
+from ._shapes import BareOrText
+
+if TYPE_CHECKING:
+    from .._description import Section
 
 __all__ = ["ALL", "Rtcp", "RtcpMux", "RtcpMuxOnly", "RtcpRsize", "RtcpXr"]
 
@@ -29,6 +36,13 @@ class Rtcp(Attribute):
             return str(self.port)
         return f"{self.port} {self.net_type} {self.address_type} {self.address}"
 
+    def check(self, section: "Section") -> Iterator[Fault]:
+        del section
+        detail = origin_fault(self.net_type or "", self.address_type or "", self.address or "")
+        if detail is not None:
+            code = FaultCode.SDP_BAD_ADDRESS
+            yield Fault(code, f"a=rtcp with {detail}", self.spec.rfc, severity=Severity.WARNING)
+
 
 @frozen
 class RtcpMux(Attribute):
@@ -51,6 +65,11 @@ class RtcpMuxOnly(Attribute):
         "rtcp-mux-only", level=Level.MEDIA, mux=Mux.IDENTICAL, rfc="RFC 8858 §3"
     )
 
+    def check(self, section: "Section") -> Iterator[Fault]:
+        if section.get(RtcpMux) is None:
+            detail = "a=rtcp-mux-only without a=rtcp-mux"
+            yield Fault(FaultCode.RTP_MUX_REQUIRED, detail, "V-27", severity=Severity.WARNING)
+
 
 @frozen
 class RtcpRsize(Attribute):
@@ -66,15 +85,16 @@ class RtcpRsize(Attribute):
 
 
 @frozen
-class RtcpXr(Attribute):
+class RtcpXr(BareOrText):
     """Extended reports that the speaker understands."""
 
     spec: ClassVar[Spec] = Spec("rtcp-xr", level=Level.BOTH, mux=Mux.NORMAL, rfc="RFC 3611 §5.1")
-    grammar: ClassVar[str] = rf"(?P<formats>(?:{BYTE_STRING})?)"
-    formats: str
+    grammar: ClassVar[str] = rf"(?P<value>(?:{BYTE_STRING})?)"
 
-    def serialize(self) -> str:
-        return self.formats
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """``rcvr-rtt=all:10000``, ``stat-summary=loss,dup`` …"""
+        return words(self.value or "")
 
 
 ALL = (Rtcp, RtcpMux, RtcpMuxOnly, RtcpRsize, RtcpXr)

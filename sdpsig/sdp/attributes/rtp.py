@@ -21,6 +21,7 @@ class Rtpmap(Attribute):
         mux=Mux.IDENTICAL_PER_PT,
         in_answer=InAnswer.ENGINE,
         rfc="RFC 8866 §6.6",
+        repeats=True,
     )
     grammar: ClassVar[str] = (
         rf"(?P<payload_type>{INTEGER}) (?P<encoding>[!-.0-~]+)/(?P<clock_rate>{INTEGER})"
@@ -49,6 +50,7 @@ class Fmtp(Attribute):
         mux=Mux.IDENTICAL_PER_PT,
         in_answer=InAnswer.ENGINE,
         rfc="RFC 8866 §6.15",
+        repeats=True,
     )
     grammar: ClassVar[str] = rf"(?P<format>{TOKEN}) (?P<value>{BYTE_STRING})"
     format: str = field(converter=str)

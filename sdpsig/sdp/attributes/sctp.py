@@ -1,6 +1,6 @@
 """Data channels over SCTP and DTLS (RFC 8841)."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from attrs import field, frozen
 from attrs.converters import optional
@@ -46,6 +46,10 @@ class MaxMessageSize(Attribute):
     def serialize(self) -> str:
         return str(self.size)
 
+    @classmethod
+    def default(cls) -> Self:
+        return cls(65_536)
+
 
 @frozen
 class Sctpmap(Attribute):
@@ -57,6 +61,7 @@ class Sctpmap(Attribute):
         mux=Mux.CAUTION,
         in_answer=InAnswer.ENGINE,
         rfc="draft-ietf-mmusic-sctp-sdp-05 §5",
+        repeats=True,
     )
     grammar: ClassVar[str] = (
         rf"(?P<port>{INTEGER}) (?P<application>{TOKEN})(?: (?P<streams>{INTEGER}))?"

@@ -26,6 +26,7 @@ class Msid(Attribute):
         in_answer=InAnswer.LOCAL,
         rfc="RFC 8830 §2",
         volatile=True,
+        repeats=True,
     )
     grammar: ClassVar[str] = rf"(?P<stream>{NON_WS})(?: (?P<track>{NON_WS}))?"
     stream: str
@@ -41,7 +42,12 @@ class MsidSemantic(Attribute):
     """An older way to say which streams there are; still sent by browsers."""
 
     spec: ClassVar[Spec] = Spec(
-        "msid-semantic", level=Level.SESSION, mux=Mux.NORMAL, rfc="RFC 8830 §A", volatile=True
+        "msid-semantic",
+        level=Level.SESSION,
+        mux=Mux.NORMAL,
+        rfc="RFC 8830 §A",
+        volatile=True,
+        repeats=True,
     )
     grammar: ClassVar[str] = rf"(?P<value> ?{TOKEN}(?: {NON_WS})* ?)"
     value: str
@@ -72,6 +78,7 @@ class Ssrc(Attribute):
         in_answer=InAnswer.LOCAL,
         rfc="RFC 5576 §4.1",
         volatile=True,
+        repeats=True,
     )
     grammar: ClassVar[str] = (
         rf"(?P<ssrc>{INTEGER}) (?P<attribute>[!-9;-~]+)(?::(?P<value>{BYTE_STRING}))?"
@@ -97,8 +104,9 @@ class SsrcGroup(Attribute):
         in_answer=InAnswer.LOCAL,
         rfc="RFC 5576 §4.2",
         volatile=True,
+        repeats=True,
     )
-    grammar: ClassVar[str] = rf"(?P<semantics>{TOKEN})(?P<ssrcs>(?: {INTEGER})*)"
+    grammar: ClassVar[str] = rf"(?P<semantics>{TOKEN})(?P<ssrcs>(?: {INTEGER})*+)"
     semantics: str
     ssrcs: tuple[int, ...] = field(default=(), converter=_ssrcs)
 

@@ -1,6 +1,6 @@
 """Where media comes from and goes to, beyond ICE (RFC 4145, RFC 4570, RFC 6285, RTSP)."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from attrs import field, frozen
 
@@ -12,6 +12,7 @@ __all__ = [
     "ConnectionSetup",
     "Control",
     "DccpPort",
+    "DccpServiceCode",
     "MulticastRtcp",
     "Range",
     "RtcpUnicast",
@@ -26,7 +27,7 @@ class ConnectionSetup(Attribute):
     spec: ClassVar[Spec] = Spec(
         "connection",
         level=Level.BOTH,
-        mux=Mux.TBD,
+        mux=Mux.TRANSPORT,
         in_answer=InAnswer.DROP,
         rfc="RFC 4145 §5",
     )
@@ -36,13 +37,17 @@ class ConnectionSetup(Attribute):
     def serialize(self) -> str:
         return self.connection
 
+    @classmethod
+    def default(cls) -> Self:
+        return cls("new")
+
 
 @frozen
 class SourceFilter(Attribute):
     """Which sources of a multicast group are wanted or not."""
 
     spec: ClassVar[Spec] = Spec(
-        "source-filter", level=Level.BOTH, mux=Mux.IDENTICAL, rfc="RFC 4570 §3"
+        "source-filter", level=Level.BOTH, mux=Mux.IDENTICAL, rfc="RFC 4570 §3", repeats=True
     )
     grammar: ClassVar[str] = (
         rf"(?P<blank> ?)(?P<mode>incl|excl) (?P<net_type>{TOKEN}) (?P<address_type>{TOKEN}|\*)"
@@ -67,7 +72,7 @@ class Control(Attribute):
     """The URL at which RTSP controls a stream."""
 
     spec: ClassVar[Spec] = Spec(
-        "control", level=Level.BOTH, mux=Mux.TBD, rfc="RFC 7826 §D.1.1", volatile=True
+        "control", level=Level.BOTH, mux=Mux.CAUTION, rfc="RFC 7826 §D.1.1", volatile=True
     )
     grammar: ClassVar[str] = rf"(?P<url>{BYTE_STRING})"
     url: str = field(repr=False)
@@ -80,7 +85,7 @@ class Control(Attribute):
 class Range(Attribute):
     """Which part of a recording there is."""
 
-    spec: ClassVar[Spec] = Spec("range", level=Level.BOTH, mux=Mux.TBD, rfc="RFC 7826 §D.1.6")
+    spec: ClassVar[Spec] = Spec("range", level=Level.BOTH, mux=Mux.CAUTION, rfc="RFC 7826 §D.1.6")
     grammar: ClassVar[str] = rf"(?P<range>{BYTE_STRING})"
     range: str
 
@@ -128,4 +133,28 @@ class DccpPort(Attribute):
         return str(self.port)
 
 
-ALL = (ConnectionSetup, SourceFilter, Control, Range, RtcpUnicast, MulticastRtcp, DccpPort)
+@frozen
+class DccpServiceCode(Attribute):
+    """Which service a DCCP connection is for."""
+
+    spec: ClassVar[Spec] = Spec(
+        "dccp-service-code", level=Level.MEDIA, mux=Mux.CAUTION, rfc="RFC 5762 §5.2"
+    )
+    grammar: ClassVar[str] = "(?P<code>SC:[ -~]{1,4}|SC=x[0-9A-Fa-f]{1,8}|SC=[0-9]{1,10})"
+    code: str
+    """``SC:RTPV`` in letters, ``SC=x52545056`` in hexadecimal, or ``SC=`` and a number."""
+
+    def serialize(self) -> str:
+        return self.code
+
+
+ALL = (
+    ConnectionSetup,
+    SourceFilter,
+    Control,
+    Range,
+    RtcpUnicast,
+    MulticastRtcp,
+    DccpPort,
+    DccpServiceCode,
+)

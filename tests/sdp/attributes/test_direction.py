@@ -56,3 +56,8 @@ def test_a_direction_is_made_from_its_word() -> None:
     assert Direction("inactive").direction is INACTIVE
     with pytest.raises(SdpError):
         Direction("both")
+
+
+def test_media_flows_both_ways_unless_it_is_said() -> None:
+    assert Direction.default() == Direction(MediaDirection.SENDRECV)
+    assert not Direction.spec.repeats

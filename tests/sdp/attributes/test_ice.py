@@ -1,7 +1,7 @@
 import pytest
 
 from sdpsig.errors import SdpError
-from sdpsig.sdp.attributes import Candidate, IceOptions, IcePwd, IceUfrag
+from sdpsig.sdp.attributes import Candidate, IceOptions, IcePacing, IcePwd, IceUfrag
 
 HOST = "1 1 udp 2122260223 192.0.2.1 50000 typ host"
 
@@ -85,3 +85,7 @@ def test_options_are_words() -> None:
     for value in ("", " trickle", "trickle ", "trickle,", "trickle, ice2"):
         with pytest.raises(SdpError):
             IceOptions.parse(value)
+
+
+def test_checks_are_50_ms_apart_unless_it_is_said() -> None:
+    assert IcePacing.default() == IcePacing(50)

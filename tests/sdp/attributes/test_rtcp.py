@@ -2,7 +2,7 @@ import pytest
 
 from sdpsig.errors import SdpError
 from sdpsig.sdp import InAnswer
-from sdpsig.sdp.attributes import Rtcp, RtcpMux, RtcpMuxOnly
+from sdpsig.sdp.attributes import Rtcp, RtcpMux, RtcpMuxOnly, RtcpXr
 
 
 def test_a_port_stands_alone_or_with_an_address() -> None:
@@ -25,3 +25,11 @@ def test_half_an_address_cannot_be_written() -> None:
 def test_the_answer_rules_are_those_of_their_rfcs() -> None:
     assert RtcpMux.spec.in_answer is InAnswer.ECHO
     assert RtcpMuxOnly.spec.in_answer is InAnswer.DROP
+
+
+def test_extended_reports_are_several_or_none() -> None:
+    assert RtcpXr.parse("rcvr-rtt=all:10 voip-metrics").formats == (
+        "rcvr-rtt=all:10",
+        "voip-metrics",
+    )
+    assert RtcpXr().formats == ()

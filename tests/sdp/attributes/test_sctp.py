@@ -28,3 +28,7 @@ def test_the_older_form_says_streams_or_not() -> None:
 def test_what_else_is_written_is_malformed(kind: type[Attribute], value: str) -> None:
     with pytest.raises(SdpError):
         kind.parse(value)
+
+
+def test_an_unsaid_size_of_messages_is_65536() -> None:
+    assert MaxMessageSize.default() == MaxMessageSize(65_536)

@@ -1,0 +1,179 @@
+"""What an answer keeps of the offered codecs and header extensions, matched across renumbering.
+
+Two codecs are the same where their names, clocks, channels and configurations are (A-70 to
+A-78), whatever their payload types.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from ..errors import SdpError
+from ..sdp import Codec, MediaDescription, codecs
+from ..sdp.attributes import Extmap
+from ..sdp.formats import ProfileLevelId
+from ._codec_match import NOT_MEDIA
+
+__all__ = [
+    "CodecOutcome",
+    "ExtensionOutcome",
+    "codec_key",
+    "codec_label",
+    "compare_codecs",
+    "compare_extensions",
+    "media_codecs",
+]
+
+H264_DEFAULT = "42e01f"
+"""What browsers mean when they say nothing."""
+RTX = "rtx"
+
+
+@frozen
+class CodecOutcome:
+    """What became of one codec."""
+
+    label: str
+    """Its name with what tells it from others, as ``H264 constrained baseline (mode 1)``."""
+    offered: int | None
+    """Its payload type in the offer; None for what the answer adds."""
+    answered: int | None
+    """Its payload type in the answer; None for what the answer drops."""
+    why: str = ""
+    """Why it is dropped, where the two texts tell."""
+
+
+@frozen
+class ExtensionOutcome:
+    """What became of one header extension."""
+
+    uri: str
+    offered: int | None
+    """Its id in the offer; None for what the answer adds."""
+    answered: int | None
+    """Its id in the answer; None for what the answer drops."""
+
+
+def codec_key(codec: Codec) -> Hashable:
+    """What must be equal in two codecs that are the same."""
+    return codec.name, codec.clock_rate, codec.channels, _configuration(codec)
+
+
+def _configuration(codec: Codec) -> tuple[str, ...]:
+    parameters = codec.parameters()
+    if codec.name == "h264":
+        profile = _profile(parameters.get("profile-level-id", H264_DEFAULT))
+        return profile, parameters.get("packetization-mode", "0")
+    name = CONFIGURED_BY.get(codec.name)
+    return () if name is None else (parameters.get(*name),)
+
+
+CONFIGURED_BY: Mapping[str, tuple[str, str]] = {
+    "vp9": ("profile-id", "0"),
+    "av1": ("profile", "0"),
+    "h265": ("profile-id", "1"),
+}
+"""The parameter that both sides must share, and what it is where it is not said."""
+
+
+def _profile(text: str) -> str:
+    try:
+        found = ProfileLevelId.parse(text)
+    except SdpError:
+        return "of no profile"
+    return "of no profile" if found.profile is None else found.profile.replace("-", " ")
+
+
+def codec_label(codec: Codec) -> str:
+    """A codec in words that tell it from its namesakes."""
+    said = _configuration(codec)
+    if codec.name == "h264":
+        return f"{codec.encoding} {said[0]} (mode {said[1]})"
+    return " profile ".join((codec.encoding, *said))
+
+
+def media_codecs(media: MediaDescription) -> tuple[Codec, ...]:
+    """The codecs of a section that can carry its media by themselves."""
+    return tuple(codec for codec in codecs(media) if codec.name not in NOT_MEDIA)
+
+
+def compare_codecs(
+    offered: MediaDescription, answered: MediaDescription
+) -> tuple[CodecOutcome, ...]:
+    """Every offered codec in order, then what the answer adds."""
+    theirs = codecs(offered)
+    ours = codecs(answered)
+    kept = _pair(theirs, ours)
+    taken = set(kept.values())
+    return (
+        *(
+            CodecOutcome(_full_label(codec, theirs), codec.payload_type, at, "")
+            if (at := kept.get(codec.payload_type)) is not None
+            else CodecOutcome(
+                _full_label(codec, theirs), codec.payload_type, None, _why(codec, ours, kept)
+            )
+            for codec in theirs
+        ),
+        *(
+            CodecOutcome(_full_label(codec, ours), None, codec.payload_type)
+            for codec in ours
+            if codec.payload_type not in taken
+        ),
+    )
+
+
+def _pair(theirs: Sequence[Codec], ours: Sequence[Codec]) -> Mapping[int, int]:
+    """Offered payload types with the answered ones of the same codec."""
+    free: dict[Hashable, dict[int, None]] = {}
+    for codec in ours:
+        if codec.name != RTX:
+            free.setdefault(codec_key(codec), {})[codec.payload_type] = None
+    kept: dict[int, int] = {}
+    primaries = [codec for codec in theirs if codec.name != RTX]
+    for same_number in (True, False):
+        for codec in primaries:
+            alike = free.get(codec_key(codec), {})
+            number = codec.payload_type
+            if number in kept or not alike or (same_number and number not in alike):
+                continue
+            kept[number] = number if same_number else next(iter(alike))
+            del alike[kept[number]]
+    repairs = {codec.apt: codec.payload_type for codec in ours if codec.name == RTX}
+    for codec in theirs:
+        if codec.name == RTX and codec.apt in kept:
+            number_in_answer = repairs.pop(kept[codec.apt], None)
+            if number_in_answer is not None:
+                kept[codec.payload_type] = number_in_answer
+    return kept
+
+
+def _full_label(codec: Codec, all_codecs: Sequence[Codec]) -> str:
+    if codec.name != RTX:
+        return codec_label(codec)
+    repaired = next((other for other in all_codecs if other.payload_type == codec.apt), None)
+    return codec.encoding if repaired is None else f"{codec.encoding} of {repaired.encoding}"
+
+
+def _why(codec: Codec, ours: Sequence[Codec], kept: Mapping[int, int]) -> str:
+    if codec.name == RTX:
+        return "" if codec.apt in kept else "what it repairs is not kept"
+    alike = [other for other in ours if other.name == codec.name]
+    if not alike:
+        return ""
+    labels = dict.fromkeys(codec_label(other) for other in alike)
+    if codec_label(codec) not in labels:
+        return f"the answer has only {', '.join(labels)}"
+    if codec_key(codec) in map(codec_key, alike):
+        return "the answer has it once"
+    clocks = dict.fromkeys(f"{one.encoding}/{one.clock_rate}/{one.channels}" for one in alike)
+    return f"the answer has only {', '.join(clocks)}"
+
+
+def compare_extensions(
+    offered: Sequence[Extmap], answered: Sequence[Extmap]
+) -> Iterator[ExtensionOutcome]:
+    """Every offered header extension in order, then what the answer adds."""
+    theirs = {line.uri: line.id for line in reversed(offered)}
+    ours = {line.uri: line.id for line in reversed(answered)}
+    for uri in dict.fromkeys(line.uri for line in (*offered, *answered)):
+        yield ExtensionOutcome(uri, theirs.get(uri), ours.get(uri))
