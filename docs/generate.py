@@ -27,6 +27,7 @@ from sdpsig.http import STATUS
 from sdpsig.jsep import TRANSITIONS, Rejection, SdpType, Side, SignalingState
 from sdpsig.limits import Limits
 from sdpsig.sdp import STANDARD, Level, Mux
+from sdpsig.sdp.targets import TARGETS, Effect
 from sdpsig.session import (
     ConnectionState,
     DtlsState,
@@ -213,8 +214,8 @@ What is not in this table is read as `Unknown`, kept in its place and written ba
 *Level* is where the attribute may stand; one that is marked *several* may stand there more than
 once. *Default* is what its absence means, where its RFC says so. *The answer* tells what becomes
 of it in an answer: it is left out, the answer repeats it if it was offered, it has our own value,
-or it is worked out from both sides. (Answers of this version send no SSRCs and take no part in simulcast, so they carry no
-`ssrc`, `ssrc-group`, `rid` and `simulcast` yet.)
+or it is worked out from both sides. (Answers of this version send no SSRCs and take no part in
+simulcast, so they carry no `ssrc`, `ssrc-group`, `rid` and `simulcast` yet.)
 """,
             table(head, rows),
             "## Mux categories\n\nWhat bundling does to an attribute (RFC 8859 §4):\n",
@@ -526,6 +527,71 @@ makes, the end. `Closed` is the last event of every session. All of them are in
     return "\n".join(parts)
 
 
+EFFECTS = {
+    Effect.REFUSES: "It refuses",
+    Effect.IGNORES: "It passes over, without a word",
+    Effect.UNKNOWN: "What it does with these is not known",
+}
+
+
+def targets() -> str:
+    """What each peer does with a description, rule by rule."""
+    parts = [
+        """# Targets
+
+What other programs do with a description that they get as their first remote offer:
+`check(description, target="chromium")`, `sdpsig lint --target chromium`, or
+
+```python
+from sdpsig import parse
+from sdpsig.sdp.targets import Verdict, judge
+
+offer = \"""v=0
+o=- 1 1 IN IP4 0.0.0.0
+s=-
+t=0 0
+m=audio 9 UDP/TLS/RTP/SAVPF 111
+c=IN IP4 0.0.0.0
+\"""
+judgement = judge(parse(offer), "firefox")
+assert judgement.verdict is Verdict.REFUSES
+for fault in judgement.faults:
+    print(fault.line, fault.rule, fault.detail, sep=": ")
+```
+
+```text
+5: firefox/mux: firefox refuses a section of a profile with feedback and without rtcp-mux
+```
+
+`judge_text` takes the text instead, also one that nobody else can read. A description is refused
+at the first rule that it breaks; the rest of the list is not looked at then. Nothing is said of
+answers, of second offers, and of what a peer does later.
+
+*Evidence*: **tried** is what the program said, in the version named, to a description with that one
+fault; **source** is what stands in its source or in the quoted specification. In the words of the
+peer the middle part is a regular expression.
+"""
+    ]
+    for target in TARGETS.values():
+        parts.append(f"## {target.name}, {target.version}\n\nHow it is known: {target.notes}.\n")
+        for effect, title in EFFECTS.items():
+            rows = [
+                (
+                    code(f"{target.name}/{name}"),
+                    markdown(rule.detail),
+                    rule.stage.value,
+                    code(rule.said.replace("|", "\\|")) if rule.said else "",
+                    rule.evidence.value,
+                )
+                for name, rule in target.rules.items()
+                if rule.effect is effect
+            ]
+            if rows:
+                head = ("rule", "what", "when", "what it says", "evidence")
+                parts.append(f"{title}:\n\n{table(head, rows)}")
+    return "\n".join(parts)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "attributes.md": attributes,
     "events.md": events,
@@ -533,6 +599,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "limits.md": limits,
     "settings.md": settings,
     "signaling.md": signaling,
+    "targets.md": targets,
     "timers.md": timers,
 }
 

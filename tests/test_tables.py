@@ -11,7 +11,7 @@ import pytest
 
 from sdpsig import errors, jsep
 from sdpsig.errors import W3C, FaultCode
-from sdpsig.jsep import Rejection, SdpType, Side, SignalingState, next_state
+from sdpsig.jsep import Rejection, SdpType, SectionVerdict, Side, SignalingState, next_state
 from sdpsig.jsep._codec_match import CONFIGURATION, NOT_MEDIA
 from sdpsig.jsep._sections import RTP_PROTOS, SCTP_PROTOS
 from sdpsig.jsep._validate import _FORBIDDEN_SETUP, MEDIA_RULES, RULES
@@ -23,6 +23,7 @@ from sdpsig.sdp.attributes import MediaDirection, SetupRole
 from sdpsig.sdp.attributes.dtls import DIGEST_BYTES
 from sdpsig.sdp.formats import H264Profile, TxMode
 from sdpsig.sdp.formats.h264 import PROFILES
+from sdpsig.sdp.targets import Effect, Evidence, Verdict
 
 ENUMS: list[type[Enum]] = [
     errors.Severity,
@@ -39,6 +40,10 @@ ENUMS: list[type[Enum]] = [
     Side,
     SignalingState,
     Rejection,
+    SectionVerdict,
+    Verdict,
+    Effect,
+    Evidence,
 ]
 
 
@@ -57,7 +62,7 @@ def test_every_member_has_a_line_of_its_own(enum: type[Enum]) -> None:
 
 
 def test_no_enum_of_these_floors_is_forgotten() -> None:
-    for name in ("errors", "sdp", "sdp.attributes", "sdp.formats", "jsep"):
+    for name in ("errors", "sdp", "sdp.attributes", "sdp.formats", "sdp.targets", "jsep"):
         module = import_module(f"sdpsig.{name}")
         for shown in module.__all__:
             value = getattr(module, shown)

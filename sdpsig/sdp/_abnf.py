@@ -12,6 +12,7 @@ from typing import Never
 from ..errors import Fault, FaultCode, SdpError
 
 __all__ = [
+    "BEYOND_ASCII",
     "BOUNDS",
     "BYTE_STRING",
     "CONTROL",
@@ -44,16 +45,16 @@ TOKEN = f"{TOKEN_CHAR}+"
 TAG = f"{TOKEN_CHAR}{{1,64}}"
 
 # %x80-FF as characters: all but the surrogates, which UTF-8 cannot say.
-_BEYOND_ASCII = r"\x80-\ud7ff\ue000-\U0010ffff"
+BEYOND_ASCII = r"\x80-\ud7ff\ue000-\U0010ffff"
 
 # non-ws-string = 1*(VCHAR / %x80-FF)                                           RFC 8866 §9
-NON_WS = f"[!-~{_BEYOND_ASCII}]+"
+NON_WS = f"[!-~{BEYOND_ASCII}]+"
 
 # byte-string = 1*(%x01-09 / %x0B-0C / %x0E-FF), here without ASCII controls    RFC 8866 §9
-BYTE_STRING = f"[ -~{_BEYOND_ASCII}]+"
+BYTE_STRING = f"[ -~{BEYOND_ASCII}]+"
 
 # email-safe = %x01-09 / %x0B-0C / %x0E-27 / %x2A-3B / %x3D / %x3F-FF            RFC 8866 §9
-SAFE = f"[ -'*-;=?-~{_BEYOND_ASCII}]+"
+SAFE = f"[ -'*-;=?-~{BEYOND_ASCII}]+"
 
 # VCHAR = %x21-7E                                                               RFC 5234 B.1
 VISIBLE = "[!-~]+"

@@ -16,6 +16,7 @@ from ._abnf import BOUNDS, TABLES
 from ._attribute import OF_TEXT, Attribute
 from ._field import Field
 from ._line import Line, TypedLine, seal
+from ._thaw import thawed
 
 __all__ = ["Reader", "reader_of"]
 
@@ -118,9 +119,6 @@ def _conversion(
 
 def _compiled(kind: type[TypedLine], statements: list[str], names: Mapping[str, object]) -> Reader:
     pattern = re.compile(kind.grammar)
-    # Frozen attrs set their fields the slow way: one that may be changed is filled, and frozen.
-    free = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    thawed = type(kind.__name__, (kind,), free)
     variables = "".join(f"field_{name}, " for name in pattern.groupindex)
     source = [
         "def read(text, at):",
@@ -143,7 +141,7 @@ def _compiled(kind: type[TypedLine], statements: list[str], names: Mapping[str, 
         "fullmatch": pattern.fullmatch,
         "kind": kind,
         "new": object.__new__,
-        "thawed": thawed,
+        "thawed": thawed(kind),
     }
     exec(compile("\n".join(source), f"<reader of {kind.__name__}>", "exec"), scope)  # noqa: S102  # from our own classes
     read: Reader = scope["read"]

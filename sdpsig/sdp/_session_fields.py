@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from ._abnf import BYTE_STRING, INTEGER, NON_WS, SAFE, uint64
+from ._abnf import BEYOND_ASCII, BYTE_STRING, INTEGER, NON_WS, SAFE, uint64
 from ._attribute import pairs, words
 from ._field import Field
 
@@ -30,7 +30,7 @@ __all__ = [
 TYPED_TIME = "[0-9]{1,20}[dhms]?"
 # repeat-interval = POS-DIGIT *DIGIT [fixed-len-time-unit]                      RFC 8866 §9
 INTERVAL = "[1-9][0-9]{0,19}[dhms]?"
-LOCAL_PART = r"[!-'*-;=?A-~\x80-\ud7ff\ue000-\U0010ffff]+"
+LOCAL_PART = f"[!-'*-;=?A-~{BEYOND_ASCII}]+"
 # addr-spec, without the quoted strings of RFC 5322 that nobody writes          RFC 8866 §9
 ADDRESS = f"{LOCAL_PART}@{LOCAL_PART}"
 # phone = ["+"] DIGIT 1*(SP / "-" / DIGIT)                                      RFC 8866 §9

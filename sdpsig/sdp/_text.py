@@ -5,10 +5,10 @@ Limits come first, then characters, then lines, then meaning (RFC 8866 §5, V-1 
 
 import re
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
-from typing import cast
+from typing import Any, cast
 
 from attrs import evolve
 
@@ -22,6 +22,7 @@ from ._line import Line, Malformed, seal
 from ._profile import INTEROP, Profile
 from ._registry import STANDARD, Registry
 from ._split import Texts, irregular_end, join, judge_characters, split, too_long
+from ._thaw import thawed
 from .attributes import Candidate, Extmap, Fingerprint, Rid, Ssrc
 
 __all__ = ["parse", "serialize"]
@@ -40,7 +41,11 @@ IN_ORDER = re.compile("vosi?u?e*p*c?b*(?:tr*z?)+a*(?:mi?c*b*a*)*")
 """All that is required, in its order, and nothing to be told of."""
 REQUIRED = {"s": re.compile("v?o?"), "t": re.compile("v?o?s?i?u?e*p*c?b*")}
 """Lines that may be missed, with what stands before them (V-3)."""
+VOLATILE_CROWDS: tuple[type[Line], ...] = (Ssrc, Rid, Fingerprint)
+"""Lines that are limited and never remembered, so that each stands among the unshared."""
 MAX_ORIGIN = 2**64 - 1
+_DESCRIPTION, _SECTION = thawed(SessionDescription), thawed(MediaDescription)
+_new: Callable[[type[Any]], Any] = object.__new__
 _NAME = re.compile(f"{TOKEN}|")
 
 
@@ -89,6 +94,8 @@ class _Reading:
         self.limits = limits
         self.warnings: list[Fault] = []
         self.characters_judged = False
+        self.unshared: list[int] = []
+        """Places of the lines that were not remembered: every volatile one is among them."""
 
     def read(self, source: str | bytes) -> SessionDescription:
         given = split(source, self.limits)
@@ -109,15 +116,17 @@ class _Reading:
         self.judge_sizes(letters, lines, stops)
         self.judge_order(letters, stops)
         self.judge_head(lines, letters.index("o"))
-        return SessionDescription(
-            lines[: stops[0]],
-            media=tuple(self.sections(lines, stops)),
-            line_end=given.line_end,
-            mixed_ends=given.mixed_ends,
-            last_line_ends=given.text.endswith("\n"),
-            byte_order_mark=given.byte_order_mark,
-            warnings=tuple(self.warnings[: self.limits.warnings]),
-        )
+        made = _new(_DESCRIPTION)
+        made.lines = lines[: stops[0]]
+        made._index = None  # noqa: SLF001  # filled as its __init__ would
+        made.media = tuple(self.sections(lines, stops))
+        made.line_end = given.line_end
+        made.mixed_ends = given.mixed_ends
+        made.last_line_ends = given.text.endswith("\n")
+        made.byte_order_mark = given.byte_order_mark
+        made.warnings = tuple(self.warnings[: self.limits.warnings])
+        made.__class__ = SessionDescription
+        return cast("SessionDescription", made)
 
     def tell_ends(self, given: Texts) -> None:
         """What every reader takes and nobody should write (V-6)."""
@@ -131,13 +140,15 @@ class _Reading:
     def lines(self, texts: list[str]) -> tuple[Line, ...]:
         """Every line as a value: remembered, or read now."""
         memo, readers, limits = self.registry.memo, self.registry.readers, self.limits
+        line_bytes, remember = limits.line_bytes, memo.size > 0
         known = [*map(memo.lines.get, texts)]
         fresh: dict[str, Line] = {}  # bundled sections repeat lines that are no use to others
-        for place in [place for place, line in enumerate(known) if line is None]:
+        self.unshared = [place for place, line in enumerate(known) if line is None]
+        for place in self.unshared:
             text = texts[place]
             line = fresh.get(text)
             if line is None:
-                if len(text) > limits.line_bytes:
+                if len(text) > line_bytes:
                     raise too_long(place + 1, limits)
                 at = text.find(":") + 1
                 read, shared = (
@@ -158,7 +169,7 @@ class _Reading:
                         fresh[text] = line  # nobody is told any more: a flood costs one value
                 else:
                     fresh[text] = line
-                    if shared and memo.size:
+                    if shared and remember:
                         memo.remember(text, line)
             known[place] = line
         return cast("tuple[Line, ...]", tuple(known))
@@ -209,15 +220,20 @@ class _Reading:
         if most > limits.section_attributes:
             places = [at for at, letter in enumerate(letters) if letter == "a"]
             _judge_crowd("attributes", places, stops, limits.section_attributes)
-        for kind, start, limit in (
-            (Extmap, "\na=extmap:", limits.section_extmaps),
-            (Ssrc, "\na=ssrc:", limits.section_ssrcs),
-            (Rid, "\na=rid:", limits.section_rids),
-            (Fingerprint, "\na=fingerprint:", limits.section_fingerprints),
+        tally = dict.fromkeys(VOLATILE_CROWDS, 0)
+        for at in self.unshared:
+            kind = type(lines[at])
+            if kind in tally:
+                tally[kind] += 1
+        for crowd, limit in (
+            (Extmap, limits.section_extmaps),
+            (Ssrc, limits.section_ssrcs),
+            (Rid, limits.section_rids),
+            (Fingerprint, limits.section_fingerprints),
         ):
-            if most > limit and self.text.count(start) > limit:  # faster than to ask each line
-                places = [at for at, line in enumerate(lines) if type(line) is kind]
-                _judge_crowd(f"a={kind.spec.name} lines", places, stops, limit)
+            if tally.get(crowd, most) > limit:
+                places = [at for at, line in enumerate(lines) if type(line) is crowd]
+                _judge_crowd(f"a={crowd.spec.name} lines", places, stops, limit)
 
     def judge_order(self, letters: str, stops: list[int]) -> None:
         """What is missing and what is out of its order (V-3, V-5)."""
@@ -259,7 +275,12 @@ class _Reading:
             if len(media_line.formats) > self.limits.formats:
                 detail = f"more than {self.limits.formats} formats"
                 raise SdpError(Fault(FaultCode.SDP_TOO_MANY_FORMATS, detail, "V-9f", start + 1))
-            yield MediaDescription(lines[start + 1 : stop], media_line=media_line)
+            made = _new(_SECTION)
+            made.lines = lines[start + 1 : stop]
+            made._index = None  # noqa: SLF001  # filled as its __init__ would
+            made.media_line = media_line
+            made.__class__ = MediaDescription
+            yield made
 
     def tolerate(self, code: FaultCode, detail: str, rule: str, line: int) -> None:
         if self.profile.strict:

@@ -44,6 +44,7 @@ def test_a_status_is_that_of_the_area_unless_the_contract_names_it(code: FaultCo
         "ice": 422,
         "dtls": 422,
         "rtp": 422,
+        "target": 422,
         "session": 404,
         "app": 500,
         "edit": 500,

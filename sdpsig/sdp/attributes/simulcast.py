@@ -47,6 +47,7 @@ class Rid(Attribute):
         rfc="RFC 8851 §10",
         dropped_if_malformed=True,
         repeats=True,
+        volatile=True,
     )
     grammar: ClassVar[str] = (
         rf"(?P<rid>{RID}) (?P<direction>send|recv)(?: (?P<restrictions>{BYTE_STRING}))?"

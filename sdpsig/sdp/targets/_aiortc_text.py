@@ -12,7 +12,7 @@ from attrs import define, field
 
 from ._rule import RefusalError
 
-__all__ = ["Codec", "Media", "Reading"]
+__all__ = ["OLD_SCTP", "Codec", "Media", "Reading"]
 
 ADDRESS = re.compile(r"^IN (?:IP4|IP6) [^ ]+$")
 MEDIA_LINE = re.compile(r"^m=([^ ]+) ([0-9]+) ([A-Z/]+) (.+)$")

@@ -28,8 +28,7 @@ REPAIR = frozenset({"rtx", "red", "ulpfec", "flexfec-03"})
 def apply(reading: Reading) -> Iterator[Finding]:
     """What a description runs into that was read without fault."""
     _name_sections(reading.sections)
-    for section in reading.sections:
-        yield from _mids(section, reading.sections)
+    yield from _mids(reading.sections)
     groups = {mid: group for group in reading.bundles for mid in group}
     live = [section for section in reading.sections if not section.rejected]
     yield from _transports([one for one in live if groups.get(one.mid, (one.mid,))[0] == one.mid])
@@ -81,11 +80,14 @@ def _name_sections(sections: list[Section]) -> None:
         section.mid = str(number)
 
 
-def _mids(section: Section, sections: list[Section]) -> Iterator[Finding]:
-    if len(section.mid) > MAX_MID:
-        yield _at(section, "mid-length")
-    if section.mid in [other.mid for other in sections[: section.index]]:
-        yield _at(section, "mid-twice")
+def _mids(sections: list[Section]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for section in sections:
+        if len(section.mid) > MAX_MID:
+            yield _at(section, "mid-length")
+        if section.mid in seen:
+            yield _at(section, "mid-twice")
+        seen.add(section.mid)
 
 
 def _bundle(group: tuple[str, ...], others: set[str], sections: list[Section]) -> Iterator[Finding]:
@@ -163,8 +165,9 @@ def _grouped_well(stream: Stream) -> bool:
         paired = [primary for primary in primaries if primary in paired_heads]
         if paired and len(paired) < len(primaries):
             return False
+    known = frozenset(stream.ssrcs)
     return all(
-        stream.ssrcs.count(ssrc)
+        ssrc in known
         for semantics, ssrcs in stream.groups
         if semantics in {*PAIRS, "SIM"}
         for ssrc in ssrcs

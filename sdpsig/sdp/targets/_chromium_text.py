@@ -5,6 +5,7 @@ something; only s= may say a blank.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
@@ -259,8 +260,8 @@ def _bandwidth(text: str) -> None:
 
 def _layers(section: Section) -> Iterator[tuple[str, frozenset[str]]]:
     """The simulcast layers that count: with one rid line, of their direction only."""
-    ids = [identifier for identifier, _ in section.rids]
-    declared = {one for one in section.rids if ids.count(one[0]) == 1}
+    counts = Counter(identifier for identifier, _ in section.rids)
+    declared = {one for one in section.rids if counts[one[0]] == 1}
     both = section.simulcast.get("send", frozenset()) & section.simulcast.get("recv", frozenset())
     for direction, layers in section.simulcast.items():
         kept = frozenset(layer for layer in layers - both if (layer, direction) in declared)
@@ -284,5 +285,6 @@ def _streams(section: Section) -> Iterator[Stream]:
     if not section.ssrcs and section.track is not None and not section.is_data:
         found[section.track] = Stream(stream, section.track)
     for one in found.values():
-        one.groups = [group for group in section.groups if group[1][0] in one.ssrcs]
+        own_ssrcs = frozenset(one.ssrcs)
+        one.groups = [group for group in section.groups if group[1][0] in own_ssrcs]
     yield from found.values()

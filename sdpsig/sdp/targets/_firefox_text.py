@@ -10,10 +10,18 @@ from functools import partial
 from attrs import define, field
 
 from ._firefox_values import image, rid, simulcast
-from ._firefox_words import number, prefix, rest_of_line, word
+from ._firefox_words import number, prefix, rest_of_line, word, words
 from ._rule import Finding, RefusalError
 
-__all__ = ["Part", "Reading"]
+__all__ = [
+    "KINDS",
+    "MAX_FORMATS",
+    "MAX_PORT_COUNT",
+    "NOT_HERE",
+    "NO_COUNT",
+    "Part",
+    "Reading",
+]
 
 LETTERS = "vosiuepcbtrzkam"
 IN_SECTIONS = "icbkam"
@@ -278,13 +286,9 @@ class Reading:
 
     def group(self, part: Part, name: str, text: str) -> None:
         del name
-        semantics, text = word(text)
-        mids: list[str] = []
-        while (found := word(text))[0]:
-            mids.append(found[0])
-            text = found[1]
-        if part.index is None and semantics.lower() == "bundle" and mids:
-            self.groups.append(mids)
+        found = words(text)
+        if part.index is None and found[:1] and found[0].lower() == "bundle" and found[1:]:
+            self.groups.append(found[1:])
 
     def layered(self, part: Part, name: str, text: str) -> None:
         """What is only read in sections, and of simulcast only the first."""
@@ -315,11 +319,10 @@ def _ports(text: str, proto: str) -> tuple[int, int]:
 
 def _formats(text: str) -> Iterator[int]:
     """The numbers among the formats."""
-    while (found := word(text))[0]:
-        value = prefix(found[0])
+    for found in words(text):
+        value = prefix(found)
         if value is not None and value < 2**32:
             yield value % 2**16
-        text = found[1]
 
 
 def _rid(part: Part, text: str) -> None:

@@ -22,7 +22,7 @@ SIMULCAST = re.compile(rf"\s*(send|recv)\s+({LAYERS})(?:\s+(send|recv)\s+({LAYER
 SIZE = r"(?:[0-9]+|\[[0-9]+(?::[0-9]+){1,2}\]|\[[0-9]+(?:,[0-9]+)+\])"
 FRACTION = "[0-9]+(?:[.][0-9]*)?"
 RATIO = rf"(?:{FRACTION}|\[{FRACTION}-{FRACTION}\]|\[{FRACTION}(?:,{FRACTION})+\])"
-OTHER = r"[a-z]+=(?:[^\[\],]|\[[^\]]*\])*"
+OTHER = r"(?!sar=|par=)[a-z]+=(?:[^\[\],]|\[[^\]]*\])*"
 SET = rf"\[x={SIZE},y={SIZE}(?:,(?:sar={RATIO}|par=\[{FRACTION}-{FRACTION}\]|{OTHER}))*\]"
 SETS = rf"(send|recv)[ \t]+(?:\*|{SET}(?:\s*{SET})*)"
 IMAGE = re.compile(rf"(?:\*|([0-9]+))\s*{SETS}(?:\s*{SETS})?\s*")

@@ -6,7 +6,7 @@ Each reader takes the text that is left and gives what it found with what is lef
 import re
 from typing import Final
 
-__all__ = ["BLANKS", "number", "prefix", "rest_of_line", "word"]
+__all__ = ["BLANKS", "number", "prefix", "rest_of_line", "word", "words"]
 
 BLANKS: Final = " \t"
 LONGEST = 255
@@ -26,6 +26,12 @@ def word(text: str, delimiters: str = BLANKS, longest: int = LONGEST) -> tuple[s
     ends = [at for at in map(text.find, delimiters) if at >= 0]
     end = min(*ends, len(text), longest) if ends else min(len(text), longest)
     return text[:end], text[end:]
+
+
+def words(text: str) -> list[str]:
+    """All words of the rest of a line."""
+    found = re.split(f"[{BLANKS}]+", rest_of_line(text))
+    return [one[at : at + LONGEST] for one in found for at in range(0, len(one), LONGEST)]
 
 
 def prefix(text: str) -> int | None:

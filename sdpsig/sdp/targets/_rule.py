@@ -118,7 +118,7 @@ class Target:
     read: Callable[[str], Iterable[Finding]] = field(repr=False)
     """How it takes a text: findings as they come; the first that refuses is the last."""
     notes: str = ""
-    """What was asked of it, in a sentence."""
+    """How its rules are known, in a few words."""
 
 
 @frozen

@@ -155,5 +155,5 @@ TARGET = Target(
     "1.16.0",
     RULES,
     read,
-    "setRemoteDescription with an offer, in a new RTCPeerConnection with all of its codecs",
+    "asked by setRemoteDescription, in a new RTCPeerConnection with all of its codecs",
 )

@@ -176,5 +176,5 @@ TARGET = Target(
     "156.0.8078.79",
     RULES,
     read,
-    "setRemoteDescription with an offer, in a new RTCPeerConnection of the default configuration",
+    "asked by setRemoteDescription, in a new RTCPeerConnection with nothing configured",
 )

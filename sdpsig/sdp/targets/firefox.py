@@ -249,5 +249,5 @@ TARGET = Target(
     "153.7.0",
     RULES,
     read,
-    "setRemoteDescription with an offer, in a new RTCPeerConnection of the default configuration",
+    "asked by setRemoteDescription, in a new RTCPeerConnection with nothing configured",
 )

@@ -112,4 +112,4 @@ def _fingerprint(description: SessionDescription, chosen: MediaDescription | Non
     return next(filter(None, found), "")
 
 
-TARGET = Target("pion", "4", RULES, read, "nothing: its source was read, version 4 of August 2026")
+TARGET = Target("pion", "4", RULES, read, "read in its source, of August 2026; not tried")

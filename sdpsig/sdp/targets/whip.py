@@ -89,4 +89,4 @@ def _forbidden_in(description: SessionDescription, media: MediaDescription) -> I
         yield "setup"
 
 
-TARGET = Target("whip", "RFC 9725", RULES, read, "nothing: the text of the RFC was read")
+TARGET = Target("whip", "RFC 9725", RULES, read, "read in the RFC; endpoints differ")
