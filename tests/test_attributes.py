@@ -167,6 +167,7 @@ VALUES: dict[type[Attribute], str | None] = {
     attributes.QuickTimeInformation: "videoMain",
     attributes.MediaHeader: "MEDIAINFO=494D4B48010100000400010010710110401F000000FA0000;",
     attributes.AppVersion: "1.0",
+    attributes.Packetization: "96 raw",
     attributes.PacketizationSupported: "DH",
     attributes.RtpPayloadSupported: "DH",
     attributes.AirTunesKey: "RlBMWQECAQAAAAA8AAAAAPFOnNe+zWb5",

@@ -23,7 +23,7 @@ from sdpsig.sdp.attributes import MediaDirection, SetupRole
 from sdpsig.sdp.attributes.dtls import DIGEST_BYTES
 from sdpsig.sdp.formats import H264Profile, TxMode
 from sdpsig.sdp.formats.h264 import PROFILES
-from sdpsig.sdp.targets import Effect, Evidence, Verdict
+from sdpsig.sdp.targets import Effect, Evidence, Stage, Verdict
 
 ENUMS: list[type[Enum]] = [
     errors.Severity,
@@ -44,6 +44,7 @@ ENUMS: list[type[Enum]] = [
     Verdict,
     Effect,
     Evidence,
+    Stage,
 ]
 
 

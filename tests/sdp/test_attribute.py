@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 from sdpsig.errors import FaultCode, SdpError
 from sdpsig.sdp import Attribute, InAnswer, Level, Mux, Spec, Unknown
 from sdpsig.sdp._attribute import pairs, words
+from sdpsig.sdp._description import Section
 from sdpsig.sdp.attributes import Candidate, Fmtp, Group, Mid, Msid, RtcpFb, RtcpMux, Rtpmap
 
 
@@ -163,3 +164,5 @@ class Flag(Attribute):
 def test_an_attribute_needs_no_more_than_its_form() -> None:
     assert Flag.read("flag", None).text == "a=flag"
     assert not Flag.is_volatile()
+    assert Flag.default() is None
+    assert list(Flag().check(Section())) == []

@@ -1,9 +1,11 @@
 """Text to values and back (RFC 8866, V-1 to V-9f)."""
 
 from collections.abc import Callable
+from enum import Enum
+from typing import ClassVar
 
 import pytest
-from attrs import evolve
+from attrs import evolve, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,12 +16,16 @@ from sdpsig.sdp import (
     INTEROP,
     STANDARD,
     STRICT,
+    Attribute,
     Information,
+    Level,
     Malformed,
+    Mux,
     Profile,
     Registry,
     SessionDescription,
     SessionName,
+    Spec,
     Unknown,
 )
 from sdpsig.sdp._memo import Memo
@@ -718,3 +724,35 @@ def test_a_value_is_the_same_whether_it_was_remembered_or_not() -> None:
     first, second = sdp.parse(text), sdp.parse(text)
     assert first == second
     assert first.media[0].get(Fmtp) is second.media[0].get(Fmtp)
+
+
+# --- attributes of one's own
+
+
+class Shade(Enum):
+    DARK = "dark"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Shade | None":
+        return cls.DARK if str(value).lower() == "dark" else None
+
+
+@frozen
+class XShade(Attribute):
+    """An attribute whose words count in any case, which its enum alone knows."""
+
+    spec: ClassVar[Spec] = Spec("x-shade", level=Level.BOTH, mux=Mux.NORMAL, rfc="none")
+    grammar: ClassVar[str] = "(?P<shade>[A-Za-z]+)"
+    shade: Shade = field(converter=Shade)
+
+    def serialize(self) -> str:
+        return self.shade.value
+
+
+@pytest.mark.parametrize("word", ["dark", "Dark", "DARK"])
+def test_what_is_not_read_the_short_way_is_read_the_long_way(word: str) -> None:
+    text = HEAD + f"a=x-shade:{word}\r\n"
+    description = sdp.parse(text, registry=STANDARD.extended(XShade))
+    assert description.get(XShade) == XShade(Shade.DARK)
+    assert description.warnings == ()
+    assert sdp.serialize(description) == text

@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import field, frozen
 
-from .._attribute import Level, Mux, Spec
+from .._abnf import INTEGER, TOKEN, payload_type
+from .._attribute import Attribute, Level, Mux, Spec
 from ._shapes import Text, Word
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "GoogleFlag",
     "MediaHeader",
     "NoRtpProxy",
+    "Packetization",
     "PacketizationSupported",
     "QuickTimeInformation",
     "QuickTimeName",
@@ -99,6 +101,21 @@ class AppVersion(Text):
     spec: ClassVar[Spec] = Spec(
         "appversion", level=Level.BOTH, mux=Mux.TBD, rfc="vendor: Hikvision"
     )
+
+
+@frozen
+class Packetization(Attribute):
+    """How the packets of a payload type are filled; ``raw`` is whatever the codec gave."""
+
+    spec: ClassVar[Spec] = Spec(
+        "packetization", level=Level.MEDIA, mux=Mux.TBD, rfc="vendor: Chromium", repeats=True
+    )
+    grammar: ClassVar[str] = rf"(?P<payload_type>{INTEGER}) (?P<format>{TOKEN})"
+    payload_type: int = field(converter=payload_type)
+    format: str
+
+    def serialize(self) -> str:
+        return f"{self.payload_type} {self.format}"
 
 
 @frozen
@@ -207,6 +224,7 @@ ALL = (
     QuickTimeInformation,
     MediaHeader,
     AppVersion,
+    Packetization,
     PacketizationSupported,
     RtpPayloadSupported,
     AirTunesKey,
