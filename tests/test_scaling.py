@@ -14,8 +14,10 @@ import pytest
 from attrs import fields
 
 from sdpsig import sdp
+from sdpsig.jsep import compare
 from sdpsig.limits import Limits
 from sdpsig.sdp import STANDARD, STRICT
+from sdpsig.sdp.targets import judge_text
 
 UNLIMITED = Limits(**{item.name: 2**40 for item in fields(Limits)})
 HEAD = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
@@ -160,6 +162,53 @@ def test_the_cost_of_a_description_grows_with_its_size(
     work: Callable[[str], object], name: str
 ) -> None:
     assert grows_linearly(work, DESCRIPTIONS[name])
+
+
+TRANSPORT = f"{CREDENTIALS}a=fingerprint:sha-256 {':'.join(['A9'] * 32)}\r\na=setup:actpass\r\n"
+AUDIO = "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=rtcp-mux\r\n"
+HARD: dict[tuple[str, str], Callable[[int], str]] = {
+    ("chromium", "empty groups"): lambda n: (
+        lines("a=group:BUNDLE")(n)
+        + lines("a=extmap:1# urn:#")(min(n, 100))
+        + TRANSPORT
+        + lines(f"{AUDIO}a=mid:#")(n)
+    ),
+    ("chromium", "formats"): lambda n: (
+        f"m=video 9 X/RTP/ {'0 ' * n}0\r\n" + lines("a=rtpmap:1 X/1")(n)
+    ),
+    ("chromium", "streams"): lambda n: (
+        TRANSPORT + AUDIO + lines("a=ssrc:# msid:s t#", "a=ssrc-group:X # 9#")(n)
+    ),
+    ("aiortc", "codecs"): lambda n: AUDIO + lines("a=rtpmap:# X/1", "a=rtcp-fb:# nack")(n),
+    ("aiortc", "parameters"): lambda n: AUDIO + lines("a=rtpmap:# X/1", "a=fmtp:# x")(n),
+    ("aiortc", "streams"): lambda n: (
+        lines("a=msid-semantic: WMS x")(n)
+        + TRANSPORT
+        + lines(f"{AUDIO}a=rtpmap:0 PCMU/8000\r\na=sendrecv\r\na=msid:# ")(n)
+    ),
+    ("firefox", "formats"): words("m=audio 9 RTP/SAVPF ", "#"),
+    ("pion", "sections"): lines("m=audio 9 RTP/SAVPF 0"),
+    ("whip", "sections"): lines("m=audio 9 RTP/SAVPF 0"),
+}
+"""What is hard for one target."""
+
+
+@pytest.mark.slow
+def test_the_cost_of_a_comparison_grows_with_the_groups() -> None:
+    mids = " ".join(map(str, range(20)))
+    sections = lines(f"{AUDIO}a=mid:#")(20)
+
+    def comparing(text: str) -> object:
+        description = sdp.parse(HEAD + text + sections, limits=UNLIMITED)
+        return compare(description, description)
+
+    assert grows_linearly(comparing, lines(f"a=group:BUNDLE {mids}"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("target", "name"), HARD)
+def test_the_cost_of_a_target_grows_with_the_size(target: str, name: str) -> None:
+    assert grows_linearly(lambda text: judge_text(HEAD + text, target), HARD[target, name])
 
 
 @pytest.mark.slow

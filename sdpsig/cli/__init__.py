@@ -22,6 +22,9 @@ COMMANDS = {
 }
 """Name and one line of help; ``sdpsig.cli.<name>`` has ``main(argv, environ) -> exit code``."""
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C: what a shell gives for a program that ended with SIGINT."""
+
 Command = Callable[[Sequence[str], Mapping[str, str]], int]
 
 
@@ -65,3 +68,5 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] | None = 
         )
     except SystemExit as done:  # how argparse ends after --help and --version
         return int(done.code or 0)
+    except KeyboardInterrupt:  # as while it waits for a description from the terminal
+        return INTERRUPTED

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
+from sdpsig.cli._hints import hint
 from sdpsig.cli._inputs import Input
 from sdpsig.cli._screen import Screen, printable
 from sdpsig.errors import Fault
@@ -95,10 +96,14 @@ def _line(page: Page, line: Explained, screen: Screen) -> Iterator[str]:
 def _refused(page: Page, fault: Fault, screen: Screen) -> Iterator[str]:
     place = "" if fault.line is None else f":{fault.line}"
     error = screen.style("error", "error")
-    yield f"{page.input.name}{place}: {error}: {fault.detail} [{fault.code}]"
+    rule = f" ({fault.rule})" if fault.rule else ""
+    yield f"{page.input.name}{place}: {error}: {fault.detail} [{fault.code}]{rule}"
     text = page.input.line(fault.line)
     if text:
         yield f"{fault.line:>5} | {screen.clipped(text, screen.width - 8)}"
+    advice = hint(fault, page.input.start)
+    if advice:
+        yield f"      = {screen.style('hint:', 'hint')} {advice}"
     yield "this is not a description: no line of it is explained"
     yield ""
 

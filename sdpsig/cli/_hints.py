@@ -12,6 +12,7 @@ BY_RULE = {
     "V-25a": "sha-256 has 32 pairs of hexadecimal digits between colons",
     "V-45": "take the mid out of a=group, or give it to the section that is meant",
     "V-85": "move the line before the first m= line, or into the section that it is about",
+    "RFC 4145 §4": "the roles are actpass, active and passive",
     "TR-4": "write tcptype active, passive or so after the type",
     "RFC 8866 §5.12": "take the k= line out: keys come from DTLS",
 }
@@ -30,8 +31,8 @@ BY_CODE = {
     FaultCode.SDP_LINE_ENDING: BY_RULE["V-6"],
 }
 STARTS = (
-    ("{", "this is JSON: take its member, as in jq -r .sdp offer.json | sdpsig lint"),
-    ('"', "this is a JSON string: decode it first, as in jq -r . offer.json | sdpsig lint"),
+    ("{", "this is JSON: take its member, as in jq -r .sdp offer.json"),
+    ('"', "this is a JSON string: decode it first, as in jq -r . offer.json"),
     ("v=0\\r\\n", "the line ends are spelt out: printf '%b' \"$text\" makes real ones"),
     (" ", "take the blanks in front of the lines away"),
     ("m=", "this is a part of a description: it starts with v=0"),

@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from errno import EBADF
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -45,12 +47,20 @@ class Input:
     faults: tuple[Fault, ...]
     """Why it is refused, or what is wrong with it, by line."""
 
+    @property
+    def start(self) -> str:
+        """How the whole text starts, which may tell what it is instead of a description."""
+        return self.data[:20].decode(errors="replace")
+
+    @cached_property
+    def _lines(self) -> list[bytes]:
+        return self.data.split(b"\n")
+
     def line(self, number: int | None) -> str:
         """A line of the text without its secrets, fit to be shown; empty where there is none."""
-        lines = self.data.split(b"\n")
-        if number is None or not 0 < number <= len(lines):
+        if number is None or not 0 < number <= len(self._lines):
             return ""
-        text = lines[number - 1].removesuffix(b"\r").decode(errors="replace")
+        text = self._lines[number - 1].removesuffix(b"\r").decode(errors="replace")
         return printable(mask_secrets(text.removeprefix("\ufeff")))
 
 
@@ -70,6 +80,8 @@ def _bytes(name: str) -> tuple[str, bytes]:
     if name != STDIN:
         with open(name, "rb") as file:  # noqa: PTH123  # as plain as it gets
             return printable(name), file.read(MOST_BYTES + 1)
+    if sys.stdin is None:  # how Python starts with a closed one
+        raise OSError(EBADF, "the standard input is closed")
     if sys.stdin.isatty():
         print("reading a description; end it with Ctrl-D, or give a file", file=sys.stderr)
     return "<stdin>", sys.stdin.buffer.read(MOST_BYTES + 1)

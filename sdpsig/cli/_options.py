@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from sdpsig.cli._inputs import Unreadable
+from sdpsig.cli._inputs import STDIN, Unreadable
 from sdpsig.cli._screen import COLOURS
 
-__all__ = ["complain", "parser"]
+__all__ = ["complain", "once", "parser"]
 
 
 def parser(name: str, description: str, examples: str) -> argparse.ArgumentParser:
@@ -26,6 +26,12 @@ def parser(name: str, description: str, examples: str) -> argparse.ArgumentParse
         help="auto (the default) is: on a terminal, unless NO_COLOR is set; FORCE_COLOR too counts",
     )
     return made
+
+
+def once(flags: argparse.ArgumentParser, names: Sequence[str]) -> None:
+    """Wrong usage where the standard input is named twice: the second time it is empty."""
+    if names.count(STDIN) > 1:
+        flags.error("only one of them can be the standard input")
 
 
 def complain(command: str, unreadable: Sequence[Unreadable]) -> None:

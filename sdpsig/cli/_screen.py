@@ -5,7 +5,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Mapping
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from attrs import frozen
 
@@ -34,12 +34,14 @@ class Screen:
     colour: bool = False
 
     @classmethod
-    def of(cls, stream: TextIO, environ: Mapping[str, str], choice: str = "auto") -> "Screen":
+    def of(
+        cls, stream: TextIO | None, environ: Mapping[str, str], choice: str = "auto"
+    ) -> "Screen":
         """The screen behind a stream; a choice other than ``auto`` wins over the environment.
 
         ``NO_COLOR`` (any text) switches colour off, ``FORCE_COLOR`` on; a dumb terminal has none.
         """
-        terminal = stream.isatty()
+        terminal = stream is not None and stream.isatty()  # Python has none for a closed one
         wanted = terminal and environ.get("TERM") != "dumb"
         if environ.get("FORCE_COLOR"):
             wanted = True
@@ -94,10 +96,23 @@ def printable(text: str) -> str:
 
 
 def emit(text: str) -> None:
-    """Print to the standard output, whatever its encoding, and whether or not it is still read."""
+    """Print to the standard output, whatever its encoding, and whether or not it is still read.
+
+    Ends the command with exit code 2 where that cannot be written.
+    """
+    if sys.stdout is None:  # how Python starts with a closed one
+        _unwritable("it is closed")
     encoding = sys.stdout.encoding or "utf-8"
     try:
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         sys.stdout.flush()
-    except BrokenPipeError:  # as in: sdpsig explain offer.sdp | head
+    except OSError as error:
+        # nor is it written again when the interpreter ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # as in: sdpsig explain offer.sdp | head
+            _unwritable(error.strerror or "it cannot be written")
+
+
+def _unwritable(reason: str) -> NoReturn:
+    print(f"sdpsig: the standard output: {reason}", file=sys.stderr)
+    raise SystemExit(2)

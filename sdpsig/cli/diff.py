@@ -4,8 +4,9 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from sdpsig.cli._diff_formats import FORMATS, Compared
-from sdpsig.cli._inputs import STDIN, Input, Unreadable, read_all
-from sdpsig.cli._options import complain, parser
+from sdpsig.cli._hints import hint
+from sdpsig.cli._inputs import Input, Unreadable, read_all
+from sdpsig.cli._options import complain, once, parser
 from sdpsig.cli._screen import Screen, emit
 from sdpsig.errors import Severity
 from sdpsig.jsep import compare, misfits
@@ -36,8 +37,7 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     flags.add_argument("answer", metavar="ANSWER", help="a file; - is the standard input")
     flags.add_argument("--format", choices=FORMATS, default="text", help="text by default")
     said = flags.parse_args(argv)
-    if said.offer == said.answer == STDIN:
-        flags.error("only one of the two can be the standard input")
+    once(flags, (said.offer, said.answer))
     offer, answer = read_all((said.offer, said.answer))
     unreadable = [one for one in (offer, answer) if isinstance(one, Unreadable)]
     complain("diff", unreadable)
@@ -55,7 +55,11 @@ def _compared(offer: Input, answer: Input) -> Compared | None:
     if offer.description is None or answer.description is None:
         for one in (offer, answer):
             if one.description is None:
-                print(f"sdpsig diff: {one.name}: {one.faults[0]}", file=sys.stderr)
+                (fault,) = one.faults
+                print(f"sdpsig diff: {one.name}: {fault}", file=sys.stderr)
+                advice = hint(fault, one.start)
+                if advice:
+                    print(f"      = hint: {advice}", file=sys.stderr)
         return None
     sections = compare(offer.description, answer.description)
     return Compared(offer, answer, sections, misfits(offer.description, answer.description))

@@ -7,7 +7,7 @@ from pathlib import Path
 from sdpsig.cli._explain_formats import FORMATS, Page
 from sdpsig.cli._explain_html import as_html
 from sdpsig.cli._inputs import Input, Unreadable, read_all
-from sdpsig.cli._options import complain, parser
+from sdpsig.cli._options import complain, once, parser
 from sdpsig.cli._screen import Screen, emit
 
 __all__ = ["main"]
@@ -43,6 +43,7 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         "--show-secrets", action="store_true", help="show passwords and keys as they are"
     )
     said = flags.parse_args(argv)
+    once(flags, said.files)
     found = list(read_all(said.files))
     unreadable = [one for one in found if isinstance(one, Unreadable)]
     pages = [

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from sdpsig.cli._inputs import MOST_BYTES, Input, Unreadable, read_all
 from sdpsig.cli._lint_formats import FORMATS, Linted, count
-from sdpsig.cli._options import complain, parser
+from sdpsig.cli._options import complain, once, parser
 from sdpsig.cli._screen import Screen, emit
 from sdpsig.errors import Fault, Severity
 from sdpsig.sdp import INTEROP, STRICT, SdpError
@@ -63,6 +63,7 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         help="the least that makes the exit code 1; error by default",
     )
     said = flags.parse_args(argv)
+    once(flags, said.files)
     targets = tuple(dict.fromkeys(said.target))
     linted: list[Linted] = []
     unreadable: list[Unreadable] = []

@@ -1,7 +1,7 @@
 """Which offered codecs an answer accepts, and with which parameters (A-70 to A-84)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -69,7 +69,7 @@ A rule gives the parameters of the answer (empty for none), or None where there 
 """
 
 
-@cache
+@lru_cache(256)
 def capability_parameters(capability: CodecCapability) -> Parameters:
     """Our parameters by name."""
     return Codec(0, capability.encoding, capability.clock_rate, fmtp=capability.fmtp).parameters()

@@ -5,6 +5,7 @@ A-78), whatever their payload types.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from attrs import frozen
 
@@ -13,6 +14,7 @@ from ..sdp import Codec, MediaDescription, codecs
 from ..sdp.attributes import Extmap
 from ..sdp.formats import ProfileLevelId
 from ._codec_match import NOT_MEDIA
+from ._h264 import DEFAULT_PROFILE_LEVEL_ID
 
 __all__ = [
     "CodecOutcome",
@@ -24,9 +26,11 @@ __all__ = [
     "media_codecs",
 ]
 
-H264_DEFAULT = "42e01f"
-"""What browsers mean when they say nothing."""
 RTX = "rtx"
+MOST_NAMED = 8
+"""Codecs that a reason names: what is said of a small text is not to be a large one."""
+MOST_SHOWN = 20
+"""Characters of a parameter that are shown."""
 
 
 @frozen
@@ -62,7 +66,7 @@ def codec_key(codec: Codec) -> Hashable:
 def _configuration(codec: Codec) -> tuple[str, ...]:
     parameters = codec.parameters()
     if codec.name == "h264":
-        profile = _profile(parameters.get("profile-level-id", H264_DEFAULT))
+        profile = _profile(parameters.get("profile-level-id", DEFAULT_PROFILE_LEVEL_ID))
         return profile, parameters.get("packetization-mode", "0")
     name = CONFIGURED_BY.get(codec.name)
     return () if name is None else (parameters.get(*name),)
@@ -89,7 +93,7 @@ def codec_label(codec: Codec) -> str:
     said = _configuration(codec)
     if codec.name == "h264":
         return f"{codec.encoding} {said[0]} (mode {said[1]})"
-    return " profile ".join((codec.encoding, *said))
+    return " profile ".join((codec.encoding, *(value[:MOST_SHOWN] for value in said)))
 
 
 def media_codecs(media: MediaDescription) -> tuple[Codec, ...]:
@@ -105,18 +109,17 @@ def compare_codecs(
     ours = codecs(answered)
     kept = _pair(theirs, ours)
     taken = set(kept.values())
+    named = _namesakes(ours)
     return (
         *(
-            CodecOutcome(_full_label(codec, theirs), codec.payload_type, at, "")
+            CodecOutcome(label, codec.payload_type, at)
             if (at := kept.get(codec.payload_type)) is not None
-            else CodecOutcome(
-                _full_label(codec, theirs), codec.payload_type, None, _why(codec, ours, kept)
-            )
-            for codec in theirs
+            else CodecOutcome(label, codec.payload_type, None, _why(codec, named, kept))
+            for codec, label in _full_labels(theirs)
         ),
         *(
-            CodecOutcome(_full_label(codec, ours), None, codec.payload_type)
-            for codec in ours
+            CodecOutcome(label, None, codec.payload_type)
+            for codec, label in _full_labels(ours)
             if codec.payload_type not in taken
         ),
     )
@@ -147,26 +150,59 @@ def _pair(theirs: Sequence[Codec], ours: Sequence[Codec]) -> Mapping[int, int]:
     return kept
 
 
-def _full_label(codec: Codec, all_codecs: Sequence[Codec]) -> str:
-    if codec.name != RTX:
-        return codec_label(codec)
-    repaired = next((other for other in all_codecs if other.payload_type == codec.apt), None)
-    return codec.encoding if repaired is None else f"{codec.encoding} of {repaired.encoding}"
+def _full_labels(all_codecs: Sequence[Codec]) -> Iterator[tuple[Codec, str]]:
+    """Every codec with its label; a rtx format with the codec that it repairs."""
+    by_number = {codec.payload_type: codec for codec in all_codecs}
+    for codec in all_codecs:
+        if codec.name != RTX:
+            yield codec, codec_label(codec)
+            continue
+        repaired = by_number.get(-1 if codec.apt is None else codec.apt)
+        yield codec, codec.encoding + ("" if repaired is None else f" of {repaired.encoding}")
 
 
-def _why(codec: Codec, ours: Sequence[Codec], kept: Mapping[int, int]) -> str:
+@frozen
+class _Namesakes:
+    """The answered codecs of one name."""
+
+    keys: frozenset[Hashable]
+    labels: Mapping[str, None]
+    clocks: Mapping[str, None]
+
+
+def _namesakes(ours: Sequence[Codec]) -> Mapping[str, _Namesakes]:
+    """What the answer has under each name: found once, so that a reason costs one look."""
+    by_name: dict[str, list[Codec]] = {}
+    for codec in ours:
+        by_name.setdefault(codec.name, []).append(codec)
+    return {
+        name: _Namesakes(
+            frozenset(map(codec_key, alike)),
+            dict.fromkeys(map(codec_label, alike)),
+            dict.fromkeys(f"{one.encoding}/{one.clock_rate}/{one.channels}" for one in alike),
+        )
+        for name, alike in by_name.items()
+    }
+
+
+def _why(codec: Codec, named: Mapping[str, _Namesakes], kept: Mapping[int, int]) -> str:
     if codec.name == RTX:
         return "" if codec.apt in kept else "what it repairs is not kept"
-    alike = [other for other in ours if other.name == codec.name]
-    if not alike:
+    alike = named.get(codec.name)
+    if alike is None:
         return ""
-    labels = dict.fromkeys(codec_label(other) for other in alike)
-    if codec_label(codec) not in labels:
-        return f"the answer has only {', '.join(labels)}"
-    if codec_key(codec) in map(codec_key, alike):
+    if codec_label(codec) not in alike.labels:
+        return f"the answer has only {_few(alike.labels)}"
+    if codec_key(codec) in alike.keys:
         return "the answer has it once"
-    clocks = dict.fromkeys(f"{one.encoding}/{one.clock_rate}/{one.channels}" for one in alike)
-    return f"the answer has only {', '.join(clocks)}"
+    return f"the answer has only {_few(alike.clocks)}"
+
+
+def _few(labels: Mapping[str, None]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(labels) - MOST_NAMED
+    named = ", ".join(islice(labels, MOST_NAMED))
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def compare_extensions(

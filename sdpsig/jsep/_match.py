@@ -97,13 +97,15 @@ def _roles(answer: Sections, offered: SectionView, answered: SectionView) -> Ite
 
 def _groups(offer: Sections, answer: Sections, profile: Profile) -> Iterator[Fault]:
     yield from repeated_mids(answer)
+    offered = [*dict.fromkeys(map(frozenset, offer.bundles))]
+    within_of: dict[frozenset[str], set[int]] = {}
     used: set[int] = set()
     for group in answer.bundle_lines:
         views = [view for mid in group.mids if (view := answer.get(mid)) is not None]
         if len(views) < len(group.mids):
             detail = "a group names a mid that no section has"
             yield fault_at(answer, None, FaultCode.BUNDLE_UNKNOWN_MID, detail, "V-45", line=group)
-        members = {view.mid for view in views if view.live}
+        members = frozenset(view.mid for view in views if view.live)
         if not members:
             continue
         if len(members) < len(views):
@@ -111,7 +113,9 @@ def _groups(offer: Sections, answer: Sections, profile: Profile) -> Iterator[Fau
             rule, severity = ("V-49", tolerated(profile)) if first else ("V-48", Severity.ERROR)
             code, detail = FaultCode.BUNDLE_REJECTED_MID, "a group with a rejected section"
             yield fault_at(answer, None, code, detail, rule, line=group, severity=severity)
-        within = {at for at, offered in enumerate(offer.bundles) if members <= set(offered)}
+        if members not in within_of:  # asked once, however often a peer repeats a group
+            within_of[members] = {at for at, one in enumerate(offered) if members <= one}
+        within = within_of[members]
         if not within - used:
             detail = "an answer bundles what the offer did not"
             yield fault_at(answer, None, FaultCode.BUNDLE_NOT_OFFERED, detail, "V-47", line=group)

@@ -24,6 +24,7 @@ DEFAULTS = (Version(), SessionName(), Timing())
 def build(lines: Iterable[Line], media: Iterable[MediaDescription] = ()) -> SessionDescription:
     """A description from the lines of its session part, in any order, and its m= sections.
 
+    Only ``t=``, ``r=`` and ``z=`` keep the order among them in which they are given.
     ``v=0``, ``s=-`` and ``t=0 0`` are added where they are missing; an :class:`Origin` must be
     given. Lines end with CRLF. Raises SdpError for what cannot be written or belongs elsewhere.
     """

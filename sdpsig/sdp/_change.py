@@ -63,10 +63,10 @@ class Shape:
     def where(self, lines: Sequence[Line], line: Line) -> int:
         """Where a new line goes: behind the last of its kind, else where the order wants it."""
         self.judge_line(line)
-        place, kind = self._place(line), _kind(line)
+        place, kind, others = self._place(line), _kind(line), BEHIND.get(_letter(line), "")
         alike = after = 0
         for at, other in enumerate(lines, 1):
-            if _kind(other) == kind:
+            if _letter(other) in others if others else _kind(other) == kind:
                 alike = at
             if self._place(other) <= place:
                 after = at
@@ -76,6 +76,8 @@ class Shape:
         return self.places.get(_letter(line), LAST)
 
 
+BEHIND: Mapping[str, str] = {"t": "trz", "r": "tr", "z": "trz"}
+"""What a new line of a time description goes behind: each has its t=, its r=, then a z=."""
 LAST = 99
 """The place of what has none: nothing is put behind it for the sake of order."""
 
@@ -86,7 +88,7 @@ def _places(*groups: str) -> Mapping[str, int]:
 
 
 SESSION_SHAPE = Shape(
-    _places(*"vosiuepcb", "tr", "z", "k", "a"), once=frozenset("vosiuczk"), needed="vost"
+    _places(*"vosiuepcb", "trz", "k", "a"), once=frozenset("vosiuck"), needed="vost"
 )
 """The lines before the first section."""
 MEDIA_SHAPE = Shape(_places(*"icbka"), once=frozenset("ik"))

@@ -16,7 +16,7 @@ from .attributes.feedback import ALL_FORMATS
 from .attributes.rtp import fmtp_parameters
 from .formats import Red, Rtx
 
-__all__ = ["STATIC", "Codec", "codecs"]
+__all__ = ["STATIC", "STATIC_FORMATS", "Codec", "carried", "codecs", "repaired"]
 
 
 @frozen
@@ -54,7 +54,7 @@ class Codec:
     @property
     def apt(self) -> int | None:
         """The payload type that an rtx format repairs; None where it is none or says none."""
-        return next(iter(_repaired(self)), None)
+        return next(iter(repaired(self)), None)
 
     @property
     def effective_feedback(self) -> tuple[str, ...]:
@@ -76,12 +76,12 @@ class Relations:
     @cached_property
     def rtx(self) -> Mapping[int, tuple[int, ...]]:
         """By payload type, those that repair it."""
-        return _inverted((codec.payload_type, _repaired(codec)) for codec in codecs(self.media))
+        return _inverted((codec.payload_type, repaired(codec)) for codec in codecs(self.media))
 
     @cached_property
     def red(self) -> Mapping[int, tuple[int, ...]]:
         """By payload type, those that carry it."""
-        return _inverted((codec.payload_type, _carried(codec)) for codec in codecs(self.media))
+        return _inverted((codec.payload_type, carried(codec)) for codec in codecs(self.media))
 
     @cached_property
     def feedback(self) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ class Relations:
         return tuple(line.feedback for line in lines if line.payload_type == ALL_FORMATS)
 
 
-def _repaired(codec: Codec) -> tuple[int, ...]:
+def repaired(codec: Codec) -> tuple[int, ...]:
     """What an rtx format repairs; nothing where its parameters are malformed."""
     if codec.name not in Rtx.encodings:
         return ()
@@ -100,7 +100,7 @@ def _repaired(codec: Codec) -> tuple[int, ...]:
         return ()
 
 
-def _carried(codec: Codec) -> tuple[int, ...]:
+def carried(codec: Codec) -> tuple[int, ...]:
     """What a red format may carry; nothing where its parameters are malformed."""
     if codec.name not in Red.encodings:
         return ()
@@ -147,7 +147,8 @@ STATIC: Mapping[int, tuple[str, int, int]] = {
     34: ("H263", 90000, 1),
 }
 """Payload types that mean something without an rtpmap (RFC 3551 §6)."""
-_STATIC = {str(payload_type): meaning for payload_type, meaning in STATIC.items()}
+STATIC_FORMATS = {str(payload_type): meaning for payload_type, meaning in STATIC.items()}
+"""The same by the text on the m= line."""
 
 
 def codecs(media: MediaDescription) -> tuple[Codec, ...]:
@@ -170,8 +171,8 @@ def codecs(media: MediaDescription) -> tuple[Codec, ...]:
         line = rtpmaps.get(text)
         if line is not None:
             meaning = (line.payload_type, line.encoding, line.clock_rate, line.channels or 1)
-        elif text in _STATIC:
-            encoding, clock_rate, channels = _STATIC[text]
+        elif text in STATIC_FORMATS:
+            encoding, clock_rate, channels = STATIC_FORMATS[text]
             meaning = (int(text), encoding, clock_rate, channels)
         else:
             continue

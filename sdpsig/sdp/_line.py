@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 from typing import ClassVar, Self, TypeVar
 
 from attrs import field, frozen
@@ -78,11 +78,22 @@ class TypedLine(Line):
         if match is None:
             raise cls._refused(cls.syntax, f"malformed {cls._label()}")
         groups = {name: text for name, text in match.groupdict().items() if text is not None}
-        try:
-            return cls(**groups)
-        except SdpError as error:
-            fault = error.fault
-            raise cls._refused(fault.code, f"{cls._label()} with {fault.detail}") from None
+        return cls(**groups)
+
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        """Let a value that no field takes say which line it was for, and by which rule."""
+        init: Callable[..., None] = cls.__init__
+
+        @wraps(init)
+        def named(*values: object, **fields: object) -> None:
+            try:
+                init(*values, **fields)
+            except SdpError as error:
+                fault = error.fault
+                raise cls._refused(fault.code, f"{cls._label()} with {fault.detail}") from None
+
+        type.__setattr__(cls, "__init__", named)
 
     @classmethod
     def read(cls, name: str, value: str | None) -> Self:

@@ -85,8 +85,11 @@ class Registry:
         return entry
 
     def extended(self, *kinds: type[Attribute]) -> "Registry":
-        """Another registry that knows these classes too; a later one replaces an earlier one."""
-        return Registry((*self.kinds, *kinds))
+        """Another registry that knows these classes too; a later one replaces an earlier one.
+
+        It has a memo of its own, of the same size.
+        """
+        return Registry((*self.kinds, *kinds), Memo(self.memo.size))
 
 
 STANDARD = Registry(

@@ -12,19 +12,18 @@ from attrs import frozen
 
 from ..errors import Fault, FaultCode, SdpError
 from ._attribute import Attribute
-from ._codecs import STATIC
+from ._codecs import STATIC_FORMATS
 from ._places import MediaPart, Whole
 from .attributes import Fmtp, ImageAttr, RtcpFb, RtcpMux, Rtpmap
+from .attributes.feedback import ALL_FORMATS
 from .formats import FORMATS, Format, Red, Rtx
 
 __all__ = ["RULES", "Meaning", "meanings"]
 
 RTCP_COLLISIONS = frozenset(map(str, range(64, 96)))
 """Payload types that look like RTCP where both share a port (RFC 5761 §4)."""
-STATIC_TYPES = {str(payload_type): meaning for payload_type, meaning in STATIC.items()}
 DYNAMIC = frozenset(map(str, (*range(35, 64), *range(96, 128))))
 """Payload types that mean nothing by themselves (RFC 3551 §6, RFC 5761 §4)."""
-ALL_FORMATS = "*"
 CLOCK_RATES: Mapping[str, tuple[int, str]] = {"opus": (48_000, "RFC 7587 §7")}
 """Hz: formats that have one clock rate only, with the rule that says so."""
 VIDEO_CLOCK = 90_000
@@ -53,8 +52,8 @@ def meanings(part: MediaPart) -> dict[str, Meaning]:
     for number, line in part.all(Rtpmap):
         meaning = Meaning(line.encoding.lower(), line.clock_rate, line.channels or 1, number)
         found.setdefault(str(line.payload_type), meaning)
-    for text in part.formats & STATIC_TYPES.keys() - found.keys():
-        name, clock_rate, channels = STATIC_TYPES[text]
+    for text in part.formats & STATIC_FORMATS.keys() - found.keys():
+        name, clock_rate, channels = STATIC_FORMATS[text]
         found[text] = Meaning(name.lower(), clock_rate, channels)
     return found
 
@@ -79,7 +78,7 @@ def _mapped(part: MediaPart, known: Mapping[str, Meaning]) -> Iterator[Fault]:
         if codec != known[text].codec:
             detail = "a payload type with two meanings"
             yield part.fault(FaultCode.RTP_PAYLOAD_TYPE, detail, "V-63", number)
-        elif text in STATIC_TYPES and STATIC_TYPES[text][0].lower() != name:
+        elif text in STATIC_FORMATS and STATIC_FORMATS[text][0].lower() != name:
             detail = "a static payload type with another meaning"
             yield part.warning(FaultCode.RTP_PAYLOAD_TYPE, detail, "RFC 3551 §6", number)
         code = FaultCode.RTP_CLOCK_RATE

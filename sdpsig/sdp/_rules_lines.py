@@ -10,20 +10,10 @@ from ..errors import Fault, FaultCode
 from ._address import ADDRESS_TYPES, destination_fault, origin_fault
 from ._description import SessionDescription
 from ._line import Malformed
-from ._places import MediaPart, Part, Whole
+from ._places import Part, Whole
 
 __all__ = ["RULES"]
 
-SESSION_ORDER = {
-    letter: place
-    for place, letters in enumerate((*"vosiuepcb", "trz", "k", "a"))
-    for letter in letters
-}
-"""The place of each type of line before the sections; times, repeats and zones alternate."""
-MEDIA_ORDER = {letter: place for place, letter in enumerate("icbka")}
-"""The place of each type of line in a section."""
-ONCE_IN_SESSION = frozenset("vosiuck")
-ONCE_IN_MEDIA = frozenset("ik")
 REQUIRED = (("v", "V-1"), ("o", "V-2"), ("s", "V-3"), ("t", "V-3"))
 """What every description says, by rule."""
 CRLF = "\r\n"
@@ -56,7 +46,7 @@ def _first_irregular_end(description: SessionDescription, lines: int) -> int | N
 
 def _order(whole: Whole) -> Iterator[Fault]:
     for part in whole.parts:
-        order, once = _order_of(part)
+        order, once = part.section.shape.places, part.section.shape.once
         reached, seen = 0, set[str]()
         for number, text in enumerate(part.texts, part.start):
             letter = text[:1]
@@ -71,12 +61,6 @@ def _order(whole: Whole) -> Iterator[Fault]:
                 yield part.warning(FaultCode.SDP_LINE_ORDER, detail, "V-5", number)
             seen.add(letter)
             reached = max(reached, place)
-
-
-def _order_of(part: Part) -> tuple[Mapping[str, int], frozenset[str]]:
-    if isinstance(part, MediaPart):
-        return MEDIA_ORDER, ONCE_IN_MEDIA
-    return SESSION_ORDER, ONCE_IN_SESSION
 
 
 def _missing(whole: Whole) -> Iterator[Fault]:

@@ -80,7 +80,6 @@ def test_a_quick_run_prints_every_row(tmp_path: Path) -> None:
     for row in rows:
         assert f"\n{row['name']}  " in done.stdout
         assert row["figures"]["sdpsig"]["best"] > 0
-        assert set(row["figures"]) >= ({"aiortc"} & set(found["peers"]))
     for row in rows[:10]:
         assert set(row["figures"]) == {"sdpsig", *found["peers"]}
 

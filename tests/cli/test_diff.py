@@ -133,6 +133,9 @@ def test_what_is_no_description_is_1_and_what_is_no_file_is_2(
     done = run("diff", *files)
     assert (done.code, done.out) == (1, "")
     assert "answer.sdp: line 1: the first line is not v=0 [sdp.missing-line]" in done.err
+    assert "hint" not in done.err
+    write(files, OFFER, '{"sdp": "v=0"}')
+    assert "hint: this is JSON" in run("diff", *files).err
     assert run("diff", files[0], files[1] + "x").code == 2
     assert run("diff", files[0]).code == 2
     assert "examples:" in run("diff", "--help").out

@@ -1,11 +1,14 @@
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
+from sdpsig import cli
 from sdpsig.cli import lint
 from sdpsig.cli._hints import BY_CODE, BY_RULE, STARTS
+from sdpsig.cli._inputs import Input, read_all
 from sdpsig.cli._lint_formats import escape_data, escape_property
 from sdpsig.sdp import targets
 from tests._corpus import CAPTURES
@@ -109,6 +112,21 @@ def test_wrong_usage_is_2(run: Runner, argv: tuple[str, ...]) -> None:
     assert "usage: sdpsig lint" in done.err
 
 
+@pytest.mark.parametrize("command", ["lint", "explain"])
+def test_the_standard_input_is_read_once(run: Runner, command: str) -> None:
+    done = run(command, "-", "-", stdin=OFFER)
+    assert (done.code, done.out) == (2, "")
+    assert "only one of them can be the standard input" in done.err
+
+
+def test_a_closed_standard_input_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert cli.main(["lint"], {}) == 2
+    assert capsys.readouterr().err == "sdpsig lint: -: the standard input is closed\n"
+
+
 def test_help_teaches_with_examples(run: Runner) -> None:
     done = run("lint", "--help")
     assert done.code == 0
@@ -189,3 +207,15 @@ def test_what_is_not_a_description_gets_advice(run: Runner, start: str, advice: 
 
 def test_advice_is_one_line() -> None:
     assert all(text and text.isprintable() for text in (*BY_RULE.values(), *BY_CODE.values()))
+
+
+def test_a_text_is_taken_apart_once_for_all_its_faults(tmp_path: Path) -> None:
+    (found,) = read_all([written(tmp_path, OFFER)])
+    assert isinstance(found, Input)
+    assert [found.line(number) for number in (0, 1, 2, 99)] == [
+        "",
+        "v=0",
+        "o=- 1 1 IN IP4 0.0.0.0",
+        "",
+    ]
+    assert found._lines is found._lines

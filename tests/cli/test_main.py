@@ -41,6 +41,16 @@ def test_a_command_gets_the_words_after_its_name_and_gives_the_exit_code(serve: 
     assert serve.calls == [(["--port", "0"], {"A": "b"})]
 
 
+def test_an_interrupt_is_an_exit_code_and_no_traceback(
+    serve: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(serve, "main", interrupted)
+    assert cli.main(["serve"], {}) == 130
+
+
 def test_by_default_the_words_and_the_environment_are_those_of_the_process(
     serve: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

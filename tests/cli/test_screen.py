@@ -2,6 +2,7 @@ import io
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -84,3 +85,24 @@ def test_a_reader_that_leaves_early_is_no_reason_to_fail() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(30) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that Linux has")
+def test_an_output_that_takes_nothing_is_said_and_is_2() -> None:
+    program = "from sdpsig.cli._screen import emit; emit('x' * 1_000_000)"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", program], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.stderr == b"sdpsig: the standard output: No space left on device\n"
+    assert done.returncode == 2
+
+
+def test_a_closed_output_is_said_and_is_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert not Screen.of(sys.stdout, {}).colour
+    with pytest.raises(SystemExit, match="2"):
+        emit("x")
+    assert capsys.readouterr().err == "sdpsig: the standard output: it is closed\n"

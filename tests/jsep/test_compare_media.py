@@ -64,3 +64,14 @@ def test_header_extensions_are_matched_by_uri() -> None:
         ExtensionOutcome("urn:b", 2, None),
         ExtensionOutcome("urn:c", None, 6),
     )
+
+
+def test_a_reason_stays_short_however_much_the_answer_has() -> None:
+    numbers = range(96, 128)
+    named = [f"rtpmap:{one} VP9/90000" for one in numbers]
+    listed = " ".join(map(str, numbers))
+    ours = media(listed, *named, *(f"fmtp:{one} profile-id={one}{'x' * 999}" for one in numbers))
+    (dropped, *_) = compare_codecs(media("96", named[0], "fmtp:96 profile-id=7"), ours)
+    assert dropped.why.startswith("the answer has only VP9 profile 96xxx")
+    assert dropped.why.endswith(" and 24 more")
+    assert len(dropped.why) < 400

@@ -275,6 +275,11 @@ def test_v_47_and_s_65_nothing_is_bundled_that_was_not_offered() -> None:
         refused(offer, reply, FaultCode.BUNDLE_NOT_OFFERED, "V-47", None)
 
 
+def test_v_47_a_group_is_answered_once_however_often_it_is_said() -> None:
+    reply = changed(AVD_ANSWER, (BUNDLE, f"{BUNDLE}\r\n{BUNDLE}"))
+    assert [fault[2] for fault in faults(AVD, reply)].count("V-47") == 1
+
+
 def test_v_47_one_offered_group_makes_one_answered_group() -> None:
     reply = changed(AVD_ANSWER, (BUNDLE, "a=group:BUNDLE 0 1\r\na=group:BUNDLE 2"))
     refused(AVD, reply, FaultCode.BUNDLE_NOT_OFFERED, "V-47", None)

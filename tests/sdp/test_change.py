@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sdpsig import sdp
 from sdpsig.errors import FaultCode, SdpError
-from sdpsig.sdp import Information, MediaDescription, SessionDescription, SessionName, Timing
+from sdpsig.sdp import Information, MediaDescription, SessionDescription, SessionName, Timing, edit
 from sdpsig.sdp import Unknown as Line
 from sdpsig.sdp._change import MEDIA_SHAPE, SESSION_SHAPE, Ends
 
@@ -156,3 +156,25 @@ def test_an_m_line_can_be_exchanged() -> None:
     with pytest.raises(SdpError):
         media.with_media_line(Line("x"))  # type: ignore[arg-type]
     assert list(chain(*parts(SessionDescription()))) == []
+
+
+REPEATED = sdp.parse(
+    "\r\n".join((*HEAD[:3], "t=3034423619 3042462419", "r=7d 1h 0", "z=3036000000 1h", ""))
+)
+
+
+def test_a_new_time_takes_no_repeats_from_the_one_before() -> None:
+    times = edit.add(REPEATED, Timing(3100000000, 0), sdp.Repeat.parse("1d 1h 0"))
+    assert [line.text[:1] for line in times.lines[3:]] == ["t", "r", "z", "t", "r"]
+    assert times.lines[-1].text == "r=1d 1h 0"
+
+
+def test_a_repeat_goes_before_the_zones_of_its_time() -> None:
+    times = edit.add(REPEATED, sdp.Repeat.parse("1d 1h 0"))
+    assert [line.text for line in times.lines[4:]] == ["r=7d 1h 0", "r=1d 1h 0", "z=3036000000 1h"]
+
+
+def test_every_time_may_have_zones_of_its_own() -> None:
+    times = (*REPEATED.lines, *REPEATED.lines[3:])
+    assert sdp.build(times).lines == times
+    assert sdp.check(sdp.build(times), profile=sdp.STRICT) == ()

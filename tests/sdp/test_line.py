@@ -1,11 +1,13 @@
+from collections.abc import Callable
+
 import pytest
 from attrs import evolve, frozen
 
 from sdpsig import sdp
 from sdpsig.errors import Fault, FaultCode, SdpError
-from sdpsig.sdp import Malformed
+from sdpsig.sdp import Malformed, MediaLine
 from sdpsig.sdp._line import Line, TypedLine, seal
-from sdpsig.sdp.attributes import Mid
+from sdpsig.sdp.attributes import Mid, Rtpmap, Setup
 
 FAULT = Fault(FaultCode.SDP_ATTRIBUTE_SYNTAX, "malformed a=mid", "RFC 5888 §4", 7)
 
@@ -74,3 +76,21 @@ def test_a_description_of_one_made_and_one_read_line_is_written_as_one() -> None
     read = sdp.parse("v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n")
     made = evolve(read, lines=(*read.lines, Mid("0")))
     assert sdp.serialize(made) == sdp.serialize(read) + "a=mid:0\r\n"
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: Setup("activ"), "a=setup with a word other than"),
+        (lambda: Rtpmap(300, "x", 1), "a=rtpmap with a number outside 0-127"),
+        (lambda: MediaLine("audio", -9, "RTP/AVP", ("0",)), "m= with a number outside 0-65535"),
+        (lambda: evolve(Rtpmap(0, "x", 1), clock_rate=-1), "a=rtpmap with a number outside"),
+    ],
+)
+def test_a_value_that_no_field_takes_is_refused_by_the_name_of_its_line(
+    make: Callable[[], Line], said: str
+) -> None:
+    with pytest.raises(SdpError) as caught:
+        make()
+    assert caught.value.fault.detail.startswith(said)
+    assert caught.value.fault.rule.startswith("RFC ")

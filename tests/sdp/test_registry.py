@@ -5,7 +5,7 @@ from attrs import frozen
 
 from sdpsig import sdp
 from sdpsig.errors import FaultCode, SdpError
-from sdpsig.sdp import STANDARD, STRICT, Attribute, Level, Mux, Registry, Spec, Unknown
+from sdpsig.sdp import STANDARD, STRICT, Attribute, Level, Memo, Mux, Registry, Spec, Unknown
 from sdpsig.sdp.attributes import Direction, Mid
 
 HEAD = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
@@ -84,3 +84,8 @@ def test_a_syntax_error_of_a_replaced_class_is_its_own() -> None:
     with pytest.raises(SdpError) as caught:
         STANDARD.extended(LooseMid).get("mid").read("mid", "a b")
     assert caught.value.fault.code is FaultCode.SDP_ATTRIBUTE_SYNTAX
+
+
+def test_a_registry_that_was_extended_remembers_as_much() -> None:
+    for size in (0, 7):
+        assert Registry(tuple(STANDARD), Memo(size)).extended().memo.size == size

@@ -40,7 +40,7 @@ def _said(line: Line, place: Place) -> str:
             told = WORDS.get(type(line))
             return _by_itself(line) if told is None else told(line, place)
         case _:
-            letter, _, value = line.text.partition("=")
+            letter, _, value = mask_secrets(line.text).partition("=")
             return LETTERS[letter](value, place)
 
 

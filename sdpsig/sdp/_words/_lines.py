@@ -55,8 +55,9 @@ def _family(name: str) -> str:
 
 def _bandwidth(value: str, _: Place) -> str:
     kind, _colon, number = value.partition(":")
-    words = BANDWIDTHS.get(kind, f"a limit of {{}} of the type {kind}")
-    return f"Bandwidth: {words.format(number)}"
+    words = BANDWIDTHS.get(kind)
+    limit = f"a limit of {number} of the type {kind}" if words is None else words.format(number)
+    return f"Bandwidth: {limit}"
 
 
 def _times(value: str, _: Place) -> str:

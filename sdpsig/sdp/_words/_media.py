@@ -6,6 +6,7 @@ from typing import Any
 from ...errors import SdpError
 from .. import attributes as a
 from .._attribute import Attribute
+from .._secrets import mask_secrets
 from ..attributes.rtp import fmtp_parameters
 from ..formats import ProfileLevelId
 from ._names import (
@@ -144,7 +145,7 @@ def _ssrc(line: a.Ssrc, _: Place) -> str:
     meaning = SOURCE_PROPERTIES.get(line.attribute)
     about = "" if meaning is None else f" ({meaning})"
     value = "" if line.value is None else f" {line.value}"
-    return f"The source {line.ssrc} has the {line.attribute}{value}{about}"
+    return f"The source {line.ssrc} has the {mask_secrets(line.attribute + value)}{about}"
 
 
 def _ssrc_group(line: a.SsrcGroup, _: Place) -> str:
@@ -157,12 +158,16 @@ def _ssrc_group(line: a.SsrcGroup, _: Place) -> str:
 def _rid(line: a.Rid, place: Place) -> str:
     does = {"send": "sent", "recv": "received"}[line.direction]
     said = [
-        LIMITS.get(name, f"{name}={{}}").format(
-            listed([place.format(text) for text in value.split(",")]) if name == "pt" else value
-        )
+        _limit(name, value, place)
         for name, value in fmtp_parameters(line.restrictions or "").items()
     ]
     return f"The layer {line.rid} can be {does}{''.join(f', {limit}' for limit in said)}"
+
+
+def _limit(name: str, value: str, place: Place) -> str:
+    if name == "pt":
+        value = listed([place.format(text) for text in value.split(",")])
+    return LIMITS[name].format(value) if name in LIMITS else f"{name}={value}"
 
 
 def _simulcast(line: a.Simulcast, _: Place) -> str:

@@ -8,12 +8,12 @@ codec goes with it: the rtx format that repairs it (RFC 4588), the red format th
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from ...errors import Fault, FaultCode, SdpError
-from .._codecs import Codec, codecs
+from .._codecs import Codec, carried, codecs, repaired
 from .._description import MediaDescription, SessionDescription
 from .._line import Line
 from ..attributes import Fmtp, RtcpFb, Rtpmap
 from ..formats import Format
-from ._removal import REPAIR, red_types, with_formats, without
+from ._removal import REPAIR, with_formats, without
 
 __all__ = [
     "Which",
@@ -61,8 +61,8 @@ def remove_codecs(media: MediaDescription, *which: Which) -> MediaDescription:
     nothing would be left that carries media.
     """
     gone = {codec.payload_type for codec in chosen(media, *which)}
-    found = codecs(media)
-    while orphans := {codec.payload_type for codec in found if _orphaned(codec, gone)}:
+    served = {codec.payload_type: _served(codec) for codec in codecs(media)}
+    while orphans := {one for one, by_name in served.items() if by_name and by_name <= gone} - gone:
         gone |= orphans
     return without(media, frozenset(map(str, gone)))
 
@@ -75,7 +75,11 @@ def keep_codecs(media: MediaDescription, *which: Which) -> MediaDescription:
     """
     kept = {codec.payload_type for codec in chosen(media, *which)}
     found = codecs(media)
-    while servants := {codec.payload_type for codec in found if _serves(codec, kept)}:
+    served = {codec.payload_type: _served(codec) for codec in found}
+    kept |= {
+        one.payload_type for one in found if one.name in REPAIR and not served[one.payload_type]
+    }
+    while servants := {one for one, by_name in served.items() if by_name & kept} - kept:
         kept |= servants
     return without(media, frozenset(media.formats) - frozenset(map(str, kept)))
 
@@ -144,22 +148,9 @@ def _is(codec: Codec, one: Which) -> bool:
             return codec.payload_type == one
 
 
-def _orphaned(codec: Codec, gone: Collection[int]) -> bool:
-    """Whether a format stays behind with nothing to serve."""
-    served = _served(codec)
-    return bool(served) and all(one in gone for one in served) and codec.payload_type not in gone
-
-
-def _serves(codec: Codec, kept: Collection[int]) -> bool:
-    """Whether a format serves one that is kept, and is not kept yet."""
-    served = _served(codec)
-    serves = any(one in kept for one in served) if served else codec.name in REPAIR
-    return serves and codec.payload_type not in kept
-
-
-def _served(codec: Codec) -> tuple[int, ...]:
+def _served(codec: Codec) -> frozenset[int]:
     """The formats that one serves by name; nothing where it serves none, or all."""
-    return red_types(codec) if codec.apt is None else (codec.apt,)
+    return frozenset((*carried(codec), *repaired(codec)))
 
 
 def _payload_types(media: MediaDescription) -> Iterator[int]:

@@ -6,13 +6,13 @@ from typing import Any
 from attrs import evolve
 
 from ...errors import Fault, FaultCode, SdpError
-from .._codecs import Codec, codecs
+from .._codecs import carried, codecs
 from .._description import MediaDescription
 from .._line import Line
 from ..attributes import Fmtp, FrameSize, ImageAttr, Rid, RtcpFb, Rtpmap
 from ..formats import Flexfec, Red, Rtx, Ulpfec
 
-__all__ = ["REPAIR", "red_types", "with_formats", "without"]
+__all__ = ["REPAIR", "with_formats", "without"]
 
 REPAIR = frozenset((*Rtx.encodings, *Red.encodings, *Ulpfec.encodings, *Flexfec.encodings))
 """What carries no media of its own."""
@@ -32,7 +32,7 @@ def without(media: MediaDescription, gone: Collection[str]) -> MediaDescription:
     if not left or (_carries(media, media.formats) and not _carries(media, left)):
         detail = "no format would be left that carries media"
         raise SdpError(Fault(FaultCode.EDIT_LAST_FORMAT, detail, "RFC 3264 §6.1"))
-    lists = {str(codec.payload_type) for codec in codecs(media) if red_types(codec)}
+    lists = {str(codec.payload_type) for codec in codecs(media) if carried(codec)}
     lines = media.with_lines(_remaining(media.lines, gone, lists))
     return with_formats(lines, left)
 
@@ -43,16 +43,6 @@ def with_formats(media: MediaDescription, formats: Iterable[str]) -> MediaDescri
     if found == media.formats:
         return media
     return media.with_media_line(evolve(media.media_line, formats=found))
-
-
-def red_types(codec: Codec) -> tuple[int, ...]:
-    """What a red format carries; nothing where it is none, or does not say."""
-    if codec.name not in Red.encodings:
-        return ()
-    try:
-        return Red.parse(codec.fmtp or "").payload_types
-    except SdpError:
-        return ()
 
 
 def _carries(media: MediaDescription, formats: Collection[str]) -> bool:

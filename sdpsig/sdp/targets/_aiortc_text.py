@@ -49,7 +49,9 @@ class Media:
     direction: str | None = None
     mid: str | None = ""
     msid: str | None = None
-    codecs: list[tuple[int, Codec]] = field(factory=list[tuple[int, Codec]])
+    codecs: list[Codec] = field(factory=list[Codec])
+    by_number: dict[str, Codec] = field(factory=dict[str, Codec])
+    """The first codec of each payload type."""
 
     @property
     def is_av(self) -> bool:
@@ -140,13 +142,13 @@ class Reading:
         if name == "fmtp":
             number, parameters = _two(value, " ", "fmtp")
             payload_type = _integer(number, "fmtp")
-            codec = next((one for own, one in media.codecs if own == payload_type), None)
+            codec = media.by_number.get(str(payload_type))
             if codec is None:
                 raise RefusalError("fmtp-codec")
             codec.parameters = dict(_parameters(parameters))
         elif name == "rtcp-fb":
             words = _given(value, "rtcp-fb").split(" ", 2)
-            known = any(words[0] in {"*", str(own)} for own, _ in media.codecs)
+            known = words[0] in media.by_number or (words[0] == "*" and media.codecs)
             if known and len(words) < 2:
                 raise RefusalError("rtcp-fb")
 
@@ -238,7 +240,9 @@ def _rtpmap(media: Media, value: str | None) -> None:
     if media.kind == "audio" and len(words) > 2:
         _integer(words[2], "rtpmap")
     clock = _integer(words[1], "rtpmap")
-    media.codecs.append((_integer(number, "rtpmap"), Codec(words[0].lower(), clock)))
+    codec = Codec(words[0].lower(), clock)
+    media.by_number.setdefault(str(_integer(number, "rtpmap")), codec)
+    media.codecs.append(codec)
 
 
 def _sctpmap(media: Media, value: str | None) -> None:

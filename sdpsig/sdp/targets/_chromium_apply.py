@@ -4,7 +4,7 @@ The checks stand in the order in which the browser makes them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from ._chromium_section import PAYLOAD_TYPES, UINT32, Codec, Section, Stream, integer
 from ._chromium_text import Reading
@@ -32,8 +32,11 @@ def apply(reading: Reading) -> Iterator[Finding]:
     groups = {mid: group for group in reading.bundles for mid in group}
     live = [section for section in reading.sections if not section.rejected]
     yield from _transports([one for one in live if groups.get(one.mid, (one.mid,))[0] == one.mid])
-    for group, others in zip(reading.bundles, _before(reading.bundles), strict=True):
-        yield from _bundle(group, others, reading.sections)
+    by_mid = {section.mid: section for section in reading.sections}
+    bundled: set[str] = set()
+    for group in reading.bundles:
+        yield from _bundle(group, bundled, by_mid)
+        bundled.update(group)
     for section in live:
         yield from _extensions(section)
         yield from _muxed(section, bundled=section.mid in groups)
@@ -42,14 +45,6 @@ def apply(reading: Reading) -> Iterator[Finding]:
     for section in live:
         yield from _media(section)
     yield from _passed_over(reading.sections)
-
-
-def _before(groups: list[tuple[str, ...]]) -> Iterator[set[str]]:
-    """For each group the mids of those before it."""
-    seen: set[str] = set()
-    for group in groups:
-        yield set(seen)
-        seen.update(group)
 
 
 def _transports(owners: list[Section]) -> Iterator[Finding]:
@@ -90,16 +85,19 @@ def _mids(sections: list[Section]) -> Iterator[Finding]:
         seen.add(section.mid)
 
 
-def _bundle(group: tuple[str, ...], others: set[str], sections: list[Section]) -> Iterator[Finding]:
-    if not {section.mid for section in sections}.issuperset(group):
+def _bundle(
+    group: tuple[str, ...], others: Collection[str], by_mid: Mapping[str, Section]
+) -> Iterator[Finding]:
+    if not by_mid.keys() >= set(group):
         yield Finding("bundle-unknown")
-    if others.intersection(group):
+    if not set(group).isdisjoint(others):
         yield Finding("bundle-overlap")
     uris: dict[int, tuple[str, bool]] = {}
-    for section in sections:
+    members = [by_mid[mid] for mid in group if mid in by_mid]
+    for section in sorted(members, key=lambda section: section.index):
         for identifier, *what in () if section.rejected else section.extensions:
             meant = (str(what[0]), bool(what[1]))
-            if section.mid in group and uris.setdefault(identifier, meant) != meant:
+            if uris.setdefault(identifier, meant) != meant:
                 yield _at(section, "bundle-extension")
 
 

@@ -171,7 +171,8 @@ class Reading:
         section.has_fingerprint = self.has_fingerprint
         section.sctpmap = section.is_data and fields[3] != "webrtc-datachannel"
         if section.is_rtp:
-            section.formats = tuple(integer(word, INT32, "m-format") for word in fields[3:])
+            numbers = (integer(word, INT32, "m-format") for word in fields[3:])
+            section.formats = tuple(dict.fromkeys(numbers))
             if not all(number in range(128) for number in section.formats):
                 raise RefusalError("payload-type")
         if section.is_media and not section.is_rtp:
@@ -284,7 +285,8 @@ def _streams(section: Section) -> Iterator[Stream]:
         one.ssrcs.append(ssrc)
     if not section.ssrcs and section.track is not None and not section.is_data:
         found[section.track] = Stream(stream, section.track)
-    for one in found.values():
-        own_ssrcs = frozenset(one.ssrcs)
-        one.groups = [group for group in section.groups if group[1][0] in own_ssrcs]
+    homes = {ssrc: one for one in found.values() for ssrc in one.ssrcs}
+    for group in section.groups:
+        if group[1][0] in homes:
+            homes[group[1][0]].groups.append(group)
     yield from found.values()

@@ -5,7 +5,8 @@ wrote; the order of its checks is that of its open source (sdp.py, rtcpeerconnec
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 
 from ..formats.h264 import PROFILES, H264Profile
 from ._aiortc_text import OLD_SCTP, Codec, Media, Reading
@@ -88,13 +89,15 @@ def read(text: str) -> Iterator[Finding]:
         section = reading.media[-1].index if reading.media else None
         yield Finding(refusal.rule, refusal.line, section)
         return
+    listed = (words[1:] for words in reading.streams if words[0] == "WMS")
+    streams = frozenset(chain.from_iterable(listed))
     for media in reading.media:
         if not (media.ufrag and media.password):
             yield _at(media, "no-credentials")
         if media.is_av and not media.muxed:
             yield _at(media, "mux")
     for media in reading.media:
-        yield from _applied_to(media, reading.streams)
+        yield from _applied_to(media, streams)
     bundles = [group[1:] for group in reading.groups if group[0] == "BUNDLE"]
     mids = {media.mid for media in reading.media}
     if any(group and group[0] not in mids and mids & set(group) for group in bundles[:1]):
@@ -105,9 +108,9 @@ def _at(media: Media, rule: str) -> Finding:
     return Finding(rule, media.line, media.index)
 
 
-def _applied_to(media: Media, streams: list[list[str]]) -> Iterator[Finding]:
+def _applied_to(media: Media, streams: Collection[str]) -> Iterator[Finding]:
     if media.is_av:
-        if not any(_has(media.kind, codec) for _, codec in media.codecs):
+        if not any(_has(media.kind, codec) for codec in media.codecs):
             yield _at(media, "codecs")
         if media.direction in {"sendonly", "sendrecv"} and not _track(media.msid or "", streams):
             yield _at(media, "msid")
@@ -141,13 +144,12 @@ def _h264(identifier: str) -> bool:
     return False
 
 
-def _track(msid: str, streams: list[list[str]]) -> bool:
+def _track(msid: str, streams: Collection[str]) -> bool:
     """Whether a track can be told: it is looked for where the stream is listed."""
     words = msid.split()
     if " " not in msid or len(words) > 1:
         return True
-    listed = [semantic[1:] for semantic in streams if semantic[0] == "WMS"]
-    return bool(words) and not any({"*", words[0]}.intersection(ids) for ids in listed)
+    return bool(words) and words[0] not in streams and "*" not in streams
 
 
 TARGET = Target(

@@ -56,21 +56,24 @@ def read(text: str) -> Iterator[Finding]:
     except SdpError as error:
         yield Finding("malformed", error.fault.line)
         return
-    live = [media for media in description.media if media.kind in {"audio", "video"}]
+    live = [
+        (index, media)
+        for index, media in enumerate(description.media)
+        if media.kind in {"audio", "video"}
+    ]
     mids = {mid.mid for media in description.media if (mid := media.get(Mid)) is not None}
     groups = [group for group in description.all(Group) if group.semantics == "BUNDLE"]
     if len(description.media) > 1 and not (
         len(groups) == 1 and mids == set(groups[0].mids) and len(mids) == len(description.media)
     ):
         yield Finding("bundle")
-    for media in live:
-        index = description.media.index(media)
+    for index, media in live:
         for rule in _forbidden_in(description, media):
             yield Finding(rule, description.line_number(index), index)
-    streams = {msid.stream for media in live for msid in media.all(Msid)}
-    if len(streams) > 1 or not all(media.all(Msid) for media in live):
+    streams = {msid.stream for _, media in live for msid in media.all(Msid)}
+    if len(streams) > 1 or not all(media.all(Msid) for _, media in live):
         yield Finding("msid")
-    kinds = [media.kind for media in live]
+    kinds = [media.kind for _, media in live]
     if len(set(kinds)) < len(kinds):
         yield Finding("tracks")
     yield Finding("rest")

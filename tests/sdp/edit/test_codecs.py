@@ -10,7 +10,7 @@ from sdpsig import sdp
 from sdpsig.errors import FaultCode, SdpError
 from sdpsig.sdp import Codec, MediaDescription, codecs, edit
 from sdpsig.sdp.attributes import Fmtp, Mid, RtcpFb, Rtpmap
-from sdpsig.sdp.formats import Opus, Rtx
+from sdpsig.sdp.formats import FORMATS, Format, Opus, Rtx
 from tests._corpus import CAPTURES
 
 HEAD = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
@@ -302,3 +302,36 @@ def test_a_payload_type_in_use_is_refused_and_so_is_one_too_many() -> None:
         with pytest.raises(SdpError) as caught:
             change()
         assert caught.value.fault.code is FaultCode.RTP_PAYLOAD_TYPE
+
+
+def chain(kind: str, length: int) -> MediaDescription:
+    """Formats that each serve the one before, with much to read in each."""
+    rest = {"rtx": "".join(f";x{at}=1" for at in range(200)), "red": "/0" * 400}[kind]
+    spelt = {"rtx": "apt={}", "red": "{}"}[kind]
+    lines = ["a=rtpmap:0 VP8/90000"]
+    for one in range(1, length):
+        lines.append(f"a=rtpmap:{one} {kind}/90000")
+        lines.append(f"a=fmtp:{one} {spelt.format(one - 1)}{rest}")
+    formats = " ".join(map(str, range(length)))
+    text = f"{HEAD}m=video 9 UDP/TLS/RTP/SAVPF {formats}\r\n" + "\r\n".join((*lines, ""))
+    return sdp.parse(text).media[0]
+
+
+@pytest.mark.parametrize("kind", ["rtx", "red"])
+def test_parameters_are_read_once_however_long_the_chain_of_formats(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media, parsed = chain(kind, 100), 0
+    assert edit.keep_codecs(media, 0) == media
+    parse = FORMATS[kind].parse
+
+    def counted(text: str) -> Format:
+        nonlocal parsed
+        parsed += 1
+        return parse(text)
+
+    monkeypatch.setattr(FORMATS[kind], "parse", counted)
+    edit.keep_codecs(media, 0)
+    with pytest.raises(SdpError):
+        edit.remove_codecs(media, 0)
+    assert parsed < 10 * 100

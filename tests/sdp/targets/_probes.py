@@ -205,6 +205,7 @@ CHROMIUM_ACCEPTS: Mapping[str, str] = {
     "bundle-only without rtcp-mux": session("a=group:BUNDLE 0 1")
     + swap("m=video 9", "m=video 0", swap("a=rtcp-mux", "a=bundle-only", BARE_VIDEO)),
     "a rejected section without anything": ONE + text("m=video 0 RTP/AVP 96", "a=mid:1"),
+    "a group of sources that nobody tells of": f"{ONE}a=ssrc-group:X 8 9\r\n",
     "a host name": swap("0.0.0.0\r\na=mid", "host.example\r\na=mid"),
     "no c= line": swap(f"{C}\r\n", ""),
     "a version other than 0": head("v=1", *HEAD[1:]),

@@ -40,6 +40,8 @@ def said(text: str) -> str:
         ("k=clear:s3cret", "A key in the clear, in an obsolete form that nobody is to use."),
         ("m=audio 9 UDP/TLS/RTP/SAVPF 111", "A section of audio; port 9: no address yet; SRTP with keys from DTLS and feedback, over UDP."),
         ("m=audio 0 RTP/AVP 0", "A section of audio; port 0: rejected, or only wanted in a bundle; RTP in the clear; 1 format, the preferred first: PCMU."),
+        ("b={0.x}:1", "Bandwidth: a limit of 1 of the type {0.x}."),
+        ("u=http://me:s3cret@example.org/", "More about the session: http://me:********@example.org/."),
         ("m=audio 5004/2 RTP/AVP 0 8", "A section of audio; port 5004/2; RTP in the clear; 2 formats, the preferred first: PCMU and PCMA."),
         ("m=application 5000 UDP/DTLS/SCTP webrtc-datachannel", "A section for data channels; port 5000; SCTP in DTLS over UDP."),
         ("m=text 5000 X/Y 1", "A section of text; port 5000; protocol X/Y."),

@@ -39,6 +39,8 @@ AUDIO = "m=audio 9 UDP/TLS/RTP/SAVPF 111 126\r\na=rtpmap:111 opus/48000/2\r\na=r
         ("a=ssrc-group:FID 7 8", "The sources 7 and 8 belong together (FID): the second repeats lost packets of the first."),
         ("a=ssrc-group:XY", "The sources none belong together (XY)."),
         ("a=rid:hi send pt=96,98;max-width=640;mine=1", "The layer hi can be sent, of the payload types H264 (96) and VP9 (98), at most 640 pixels wide, mine=1."),
+        ("a=rid:lo send {x}=1;{=2", "The layer lo can be sent, {x}=1, {=2."),
+        ("a=ssrc:7 ice-pwd:s3cret", "The source 7 has the ice-pwd ********."),
         ("a=rid:lo recv", "The layer lo can be received."),
         ("a=simulcast:send hi,md;~lo recv x", "The speaker sends 2 layers: hi or md and lo (paused), and receives 1 layer: x."),
         ("a=framerate:30", "At most 30 frames a second."),
