@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ..errors import SdpError
 from ..sdp.formats import ProfileLevelId
 
-__all__ = ["answer_fmtp"]
+__all__ = ["DEFAULT_PROFILE_LEVEL_ID", "answer_fmtp"]
 
 DEFAULT_PROFILE_LEVEL_ID = "42e01f"
 """What browsers mean when they say nothing: constrained baseline, level 3.1."""
