@@ -15,10 +15,10 @@ from sdpsig.sdp import (
     Profile,
     SdpError,
     SessionDescription,
-    check,
     mask_secrets,
     parse,
 )
+from sdpsig.sdp._explain import all_faults
 
 __all__ = ["MOST_BYTES", "STDIN", "Input", "Unreadable", "read_all"]
 
@@ -92,8 +92,4 @@ def _judged(name: str, data: bytes, profile: Profile) -> Input:
         description = parse(data, profile=profile)
     except SdpError as error:
         return Input(name, data, None, (error.fault,))
-    found: dict[tuple[object, ...], Fault] = {}
-    for fault in (*check(description, profile=profile), *description.warnings):
-        found.setdefault((fault.line, fault.code, fault.detail), fault)
-    faults = tuple(sorted(found.values(), key=lambda fault: fault.line or 0))
-    return Input(name, data, description, faults)
+    return Input(name, data, description, all_faults(description, profile=profile))

@@ -11,6 +11,7 @@ from ..errors import Fault
 from ._check import check
 from ._description import SessionDescription
 from ._line import Line
+from ._profile import INTEROP, Profile
 from ._secrets import mask_secrets
 
 __all__ = ["Explained", "all_faults", "explain"]
@@ -71,12 +72,18 @@ def explain(description: SessionDescription) -> tuple[Explained, ...]:
     return tuple(explained)
 
 
-def all_faults(description: SessionDescription) -> tuple[Fault, ...]:
+def all_faults(description: SessionDescription, *, profile: Profile = INTEROP) -> tuple[Fault, ...]:
     """What was tolerated when it was read and what ``check`` finds, each thing once, by line."""
-    found: dict[tuple[object, ...], Fault] = {}
-    for fault in (*check(description), *description.warnings):
-        found.setdefault((fault.line, fault.code, fault.detail), fault)
-    return tuple(sorted(found.values(), key=lambda fault: fault.line or 0))
+    found = check(description, profile=profile)
+    places = {(fault.line, fault.code, fault.detail) for fault in found}
+    rules = {(fault.code, fault.rule) for fault in found}
+    others = [
+        fault
+        for fault in description.warnings
+        if (fault.line, fault.code, fault.detail) not in places
+        and (fault.code, fault.rule) not in rules  # check tells every place, the parser the first
+    ]
+    return tuple(sorted((*dict.fromkeys(found), *others), key=lambda fault: fault.line or 0))
 
 
 def _sections(description: SessionDescription) -> Iterator[tuple[int | None, Sequence[Line]]]:

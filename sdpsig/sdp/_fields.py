@@ -22,7 +22,11 @@ from ._session_fields import (
     Version,
 )
 
-__all__ = ["FIELDS", "Bandwidth", "Connection", "MediaLine", "Origin", "read_field"]
+__all__ = ["FIELDS", "MAX_ORIGIN", "Bandwidth", "Connection", "MediaLine", "Origin", "read_field"]
+
+
+MAX_ORIGIN = 2**64 - 1
+"""The largest session id and version that everybody can hold (V-2)."""
 
 
 @frozen

@@ -4,20 +4,25 @@ They are judged by their text: what the parser would have refused in strict, and
 grammar can say.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from ..errors import Fault, FaultCode
 from ._address import ADDRESS_TYPES, destination_fault, origin_fault
 from ._description import SessionDescription
+from ._fields import MAX_ORIGIN
 from ._line import Malformed
 from ._places import Part, Whole
+from ._split import IRREGULAR_ENDS
 
 __all__ = ["RULES"]
 
 REQUIRED = (("v", "V-1"), ("o", "V-2"), ("s", "V-3"), ("t", "V-3"))
 """What every description says, by rule."""
 CRLF = "\r\n"
-MAX_ORIGIN = 2**64 - 1
+TIMES = frozenset({"t=", "r=", "z="})
+# time-description = time-field [repeat-description]                            RFC 8866 §9
+IN_ORDER = re.compile("(?:tr*z?)*")
 FIRST_TIME = 10**9
 """Seconds since 1900: what ten digits start with (RFC 8866 §9, time)."""
 BANDWIDTH_TYPES = frozenset({"CT", "AS", "RS", "RR", "TIAS"})
@@ -32,8 +37,7 @@ def _ends(whole: Whole) -> Iterator[Fault]:
         yield whole.session.warning(code, "a byte order mark in front", "V-6")
     number = _first_irregular_end(description, whole.length)
     if number is not None:
-        detail = "lines that do not all end with CRLF, or blank ones at the end"
-        yield whole.session.warning(code, detail, "V-6", number)
+        yield whole.session.warning(code, IRREGULAR_ENDS, "V-6", number)
 
 
 def _first_irregular_end(description: SessionDescription, lines: int) -> int | None:
@@ -61,6 +65,18 @@ def _order(whole: Whole) -> Iterator[Fault]:
                 yield part.warning(FaultCode.SDP_LINE_ORDER, detail, "V-5", number)
             seen.add(letter)
             reached = max(reached, place)
+
+
+def _times(whole: Whole) -> Iterator[Fault]:
+    """How often a time repeats, and in which zone, stands behind it (V-5)."""
+    session = whole.session
+    numbered = enumerate(session.texts, session.start)
+    times = [(number, text[0]) for number, text in numbered if text[:2] in TIMES]
+    in_order = IN_ORDER.match("".join(letter for _, letter in times))
+    assert in_order is not None, "it matches nothing too"
+    for number, letter in times[in_order.end() :][:1]:
+        detail = f"a {letter}= line that belongs to no t= line before it"
+        yield session.warning(FaultCode.SDP_LINE_ORDER, detail, "V-5", number)
 
 
 def _missing(whole: Whole) -> Iterator[Fault]:
@@ -147,4 +163,4 @@ JUDGES: Mapping[str, Callable[[str], Iterator[Finding]]] = {
     "t=": _time,
     "k=": _key,
 }
-RULES = (_ends, _order, _missing, _values)
+RULES = (_ends, _order, _times, _missing, _values)

@@ -14,11 +14,21 @@ from ..limits import Limits
 from ._abnf import CONTROL
 from ._memo import MAX_BYTES
 
-__all__ = ["Texts", "irregular_end", "join", "judge_characters", "split", "too_long"]
+__all__ = [
+    "IRREGULAR_ENDS",
+    "Texts",
+    "irregular_end",
+    "join",
+    "judge_characters",
+    "split",
+    "too_long",
+]
 
 BYTE_ORDER_MARK = "\ufeff"
 _IRREGULAR_END = re.compile(r"(?<!\r)\n|(?<=\n)\r\n|[^\n]\Z")
 """A bare LF, a blank line, or a last line that does not end."""
+IRREGULAR_ENDS = "lines that do not all end with CRLF, or blank ones at the end"
+"""How that is told (V-6)."""
 
 
 class Texts(NamedTuple):
@@ -50,8 +60,10 @@ def split(text: str | bytes, limits: Limits) -> Texts:
     if feeds >= limits.lines and feeds + (text[-1] != "\n") > limits.lines:
         detail = f"more than {limits.lines} lines"
         raise SdpError(Fault(FaultCode.SDP_TOO_MANY_LINES, detail, "V-9f"))
-    lines = text.splitlines()  # at more than CRLF: then there are more lines than ends
-    if not len(lines) == feeds == text.count("\r") or not feeds or not lines[-1]:
+    lines = text.split("\r\n")
+    rest = lines.pop()
+    # As many lines as LFs and as CRs: then neither stands anywhere else.
+    if rest or not len(lines) == feeds == text.count("\r") or not feeds or not lines[-1]:
         judge_characters(text)
         return _split_unevenly(text, limits)._replace(byte_order_mark=marked)
     if limits.line_bytes < MAX_BYTES or not text.isascii():

@@ -17,11 +17,11 @@ from ..limits import Limits
 from ._abnf import TOKEN
 from ._candidate import judge_candidate
 from ._description import MediaDescription, SessionDescription
-from ._fields import MediaLine, Origin, read_field
+from ._fields import MAX_ORIGIN, MediaLine, Origin, read_field
 from ._line import Line, Malformed, seal
 from ._profile import INTEROP, Profile
 from ._registry import STANDARD, Registry
-from ._split import Texts, irregular_end, join, judge_characters, split, too_long
+from ._split import IRREGULAR_ENDS, Texts, irregular_end, join, judge_characters, split, too_long
 from ._thaw import thawed
 from .attributes import Candidate, Extmap, Fingerprint, Rid, Ssrc
 
@@ -43,7 +43,6 @@ REQUIRED = {"s": re.compile("v?o?"), "t": re.compile("v?o?s?i?u?e*p*c?b*")}
 """Lines that may be missed, with what stands before them (V-3)."""
 VOLATILE_CROWDS: tuple[type[Line], ...] = (Ssrc, Rid, Fingerprint)
 """Lines that are limited and never remembered, so that each stands among the unshared."""
-MAX_ORIGIN = 2**64 - 1
 _DESCRIPTION, _SECTION = thawed(SessionDescription), thawed(MediaDescription)
 _new: Callable[[type[Any]], Any] = object.__new__
 _NAME = re.compile(f"{TOKEN}|")
@@ -134,8 +133,7 @@ class _Reading:
             self.warn(FaultCode.SDP_LINE_ENDING, "a byte order mark in front", "V-6", 1)
         line = irregular_end(given.text)
         if line is not None:
-            detail = "lines that do not all end with CRLF, or blank ones at the end"
-            self.warn(FaultCode.SDP_LINE_ENDING, detail, "V-6", line)
+            self.warn(FaultCode.SDP_LINE_ENDING, IRREGULAR_ENDS, "V-6", line)
 
     def lines(self, texts: list[str]) -> tuple[Line, ...]:
         """Every line as a value: remembered, or read now."""

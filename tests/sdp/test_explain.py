@@ -1,10 +1,12 @@
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sdpsig import sdp
-from sdpsig.errors import Severity
-from sdpsig.sdp import STANDARD, Attribute, Level, Malformed, Mux, Spec, Unknown, explain
+from sdpsig.errors import Fault, FaultCode, Severity
+from sdpsig.sdp import STANDARD, Attribute, Level, Malformed, Mux, Spec, Unknown, explain, parse
+from sdpsig.sdp._explain import all_faults
 from sdpsig.sdp._words import WORDS
 from tests._corpus import CAPTURES, OWN, shared_captures
 from tests.sdp._grammar import texts_of
@@ -150,3 +152,18 @@ def test_every_attribute_that_its_grammar_allows_is_explained(data: st.DataObjec
     except sdp.SdpError:
         return
     assert explain(description)[-1].words
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["t=0 0\r\ns=-\r\n", "t=0 0\r\n", "s=-\r\nt=0 0\r\nk=prompt\r\n", "s=-\r\nt=0 0\r\na=mid:\r\n"],
+)
+def test_what_the_parser_and_check_both_see_is_told_once(lines: str) -> None:
+    description = parse("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\n" + lines)
+    assert len(description.warnings) == len(all_faults(description)) == 1
+
+
+def test_what_check_does_not_see_is_told_from_the_reading() -> None:
+    description = parse("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n")
+    alone = Fault(FaultCode.INTERNAL, "told by nobody else", line=2, severity=Severity.WARNING)
+    assert all_faults(evolve(description, warnings=(alone,))) == (alone,)

@@ -1,6 +1,6 @@
 import pytest
 
-from sdpsig.errors import FaultCode
+from sdpsig.errors import FaultCode, SdpError
 from sdpsig.sdp import STRICT, SessionDescription, check, parse
 
 from ._judged import ADVISED, AUDIO, HEAD, REFUSED, TOLERATED, C, audio, severities, text, told
@@ -157,3 +157,16 @@ def test_a_missing_origin_of_a_made_description_is_an_error() -> None:
     (fault,) = check(made)
     assert (fault.code, fault.rule) == (FaultCode.SDP_MISSING_LINE, "V-2")
     assert ({fault.severity},) * 2 == REFUSED
+
+
+@pytest.mark.parametrize(
+    "times",
+    ["r=7d 1h 0\r\nt=0 0\r\n", "t=0 0\r\nz=0 0\r\nr=7d 1h 0\r\n", "z=0 0\r\nt=0 0\r\n"],
+)
+def test_what_strict_refuses_of_the_order_of_times_is_found(times: str) -> None:
+    start = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\n"
+    line = 6 if times.startswith("t=") else 4
+    places = [(fault.code, fault.rule, fault.line) for fault in check(parse(start + times))]
+    assert places == [(FaultCode.SDP_LINE_ORDER, "V-5", line)]
+    with pytest.raises(SdpError, match=f"line {line}: a line out of its order"):
+        parse(start + times, profile=STRICT)

@@ -60,7 +60,10 @@ def judge(description: SessionDescription, target: str) -> Judgement:
 
 
 def judge_text(text: str, target: str) -> Judgement:
-    """The same for a text, which may be one that nobody else can read."""
+    """The same for a text, which may be one that nobody else can read.
+
+    It has no limit of its own: bound what a stranger sends before it is asked about.
+    """
     peer = _target(target)
     told: list[Fault] = []
     verdict = Verdict.ACCEPTS

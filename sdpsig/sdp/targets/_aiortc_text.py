@@ -73,6 +73,7 @@ class Reading:
 
     def read(self) -> None:
         """Read all of it, or raise RefusalError with the line."""
+        # aiortc takes for the end of a line whatever Python does, and so must its likeness.
         lines = list(enumerate(self.text.splitlines(), 1))
         starts = [at for at, (_, text) in enumerate(lines) if text.startswith("m=")]
         stops = [*starts, len(lines)]

@@ -4,6 +4,7 @@ Reading ends at the first line that is no line of SDP: a foreign letter before a
 refuses the text, anything else ends it there, and the sections after it are lost.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
@@ -29,6 +30,7 @@ IN_SECTIONS = "icbkam"
 MAX_NUMBER = 2**63 - 1
 """Of the o= line; larger ones count modulo 2^64."""
 OWNER_WORD = LONGEST_VALUE = 256
+DIGITS = re.compile("[0-9]+")
 """What is longer is cut."""
 ADDRESS_TYPES = frozenset({"ip4", "ip6"})
 BANDWIDTHS = frozenset({"as", "ct", "tias"})
@@ -171,7 +173,7 @@ class Reading:
             raise RefusalError("origin")
         for _ in range(2):
             digits, text = word(text, longest=OWNER_WORD)
-            if not (digits and digits.isdigit()) or int(digits) % 2**64 > MAX_NUMBER:
+            if DIGITS.fullmatch(digits) is None or int(digits) % 2**64 > MAX_NUMBER:
                 raise RefusalError("origin-number")
         network, text = word(text)
         kind, text = word(text)

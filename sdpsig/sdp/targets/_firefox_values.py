@@ -68,7 +68,7 @@ def _rid_parameters(text: str) -> None:
                 raise RefusalError("rid")
             rest = rest[depends.end() :]
         else:
-            rest = rest[re.match("[^;]*", rest).end() :]  # type: ignore[union-attr]  # matches
+            rest = rest[len(rest.partition(";")[0]) :]
         more = rest.startswith(";")
         text = rest[1:]
 
@@ -100,7 +100,7 @@ def image(text: str) -> None:
     if match is None or match[2] == match[3] or int(match[1] or 0) > MAX_IMAGE_FORMAT:
         raise RefusalError("imageattr")
     sizes = [re.findall("[0-9]+|[,:]", size) for size in re.findall(rf"[xy]=({SIZE})", text)]
-    within = all(int(word) in SIZES for size in sizes for word in size if word.isdigit())
+    within = all(int(word) in SIZES for size in sizes for word in size if word not in ",:")
     ranges = [(size[0], size[-1]) for size in sizes if ":" in size]
     ranges += re.findall(rf"[sp]ar=\[({FRACTION})-({FRACTION})\]", text)
     growing = all(float(low) < float(high) for low, high in ranges)
