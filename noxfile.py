@@ -48,7 +48,7 @@ def core(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Unit tests with full branch coverage below the adapters, then real programs.
+    """Unit tests with full branch coverage below the adapters, what takes long, real programs.
 
     Arguments go to pytest instead: ``nox -s tests -- tests/sdp -k candidate``.
     """
@@ -56,10 +56,19 @@ def tests(session: nox.Session) -> None:
     if session.posargs:
         session.run("pytest", *session.posargs)
         return
-    profile = {"HYPOTHESIS_PROFILE": session.env.get("HYPOTHESIS_PROFILE") or "ci"}
+    # Counting branches doubles the time, so it is done with few examples; then many are run.
     session.run(
-        "pytest", "-q", "-n", "auto", "--dist", "loadgroup", "-m", "not browser",
-        "--cov", "--cov-report=term", env=profile,
+        "pytest", "-q", "-n", "auto", "--dist", "loadgroup", "-m", "not browser and not slow",
+        "--cov", "--cov-report=term", "--durations", "10", env={"HYPOTHESIS_PROFILE": "counted"},
+    )  # fmt: skip
+    # The examples of that profile are the same in every run, and so is the order of sets in them.
+    profile = {
+        "HYPOTHESIS_PROFILE": session.env.get("HYPOTHESIS_PROFILE") or "ci",
+        "PYTHONHASHSEED": "0",
+    }
+    session.run(
+        "pytest", "-q", "-n", "auto", "--dist", "loadgroup",
+        "-m", "(slow or hypothesis) and not browser", "--durations", "20", env=profile,
     )  # fmt: skip
     session.run("pytest", "-q", "-s", "-m", "browser", env=profile)
 
@@ -86,6 +95,16 @@ def fuzz(session: nox.Session) -> None:
     seconds, *names = session.posargs or ("60",)
     for name in names or FUZZED:
         session.run("python", "-m", "tests.fuzz", name, seconds, env={"PYTHONPATH": "."})
+
+
+@nox.session
+def matrix(session: nox.Session) -> None:
+    """Every shape of tests/peers between our engine and each real peer that is installed.
+
+    ``nox -s matrix -- firefox --count 100`` for less. The test run takes a sample of it.
+    """
+    session.install("-q", *group("test"), "-e", ".[all]")
+    session.run("python", "-P", "-m", "tests.peers", *session.posargs, env={"PYTHONPATH": "."})
 
 
 @nox.session

@@ -7,11 +7,14 @@ python docs/generate.py --check    write nothing; exit code 1 and their names wh
 
 import ast
 import inspect
+import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args
@@ -21,10 +24,43 @@ import attrs
 from sdpsig.cli._flags import flag_name
 from sdpsig.cli._settings import IceServerSettings, ServeSettings
 from sdpsig.cli._sources import PREFIX
-from sdpsig.endpoint import EndpointConfig
+from sdpsig.endpoint import (
+    Command,
+    Delivery,
+    Ended,
+    EndpointConfig,
+    Journals,
+    Outcome,
+    Takeover,
+)
 from sdpsig.errors import W3C, FaultCode, Severity
-from sdpsig.http import STATUS
-from sdpsig.jsep import TRANSITIONS, Rejection, SdpType, Side, SignalingState
+from sdpsig.http import STATUS, JsonApi, Response, openapi
+from sdpsig.jsep import (
+    AIORTC,
+    AUDIO,
+    CHROMIUM,
+    DATA,
+    TRANSITIONS,
+    VIDEO,
+    WEBRTC,
+    AnswerPolicy,
+    BundlePolicy,
+    Capabilities,
+    Change,
+    CodecCapability,
+    CodecDrop,
+    DataCapability,
+    HeaderExtension,
+    LocalDescriptions,
+    NegotiationConfig,
+    NegotiationNeed,
+    Rejection,
+    RidDrop,
+    RtcpMuxPolicy,
+    SdpType,
+    Side,
+    SignalingState,
+)
 from sdpsig.limits import Limits
 from sdpsig.sdp import STANDARD, Level, Mux
 from sdpsig.sdp.targets import TARGETS, Effect
@@ -34,11 +70,14 @@ from sdpsig.session import (
     EndReason,
     Event,
     IceState,
+    Politeness,
     SessionConfig,
+    SessionState,
     Timer,
 )
 from sdpsig.session._timers import DURATION
 from sdpsig.trickle import AddressClass, Drop
+from sdpsig.wire import encode
 
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/generate.py from the code: change the code, then run it. -->"
@@ -68,7 +107,7 @@ def first_paragraph(thing: Any) -> str:
     return (inspect.getdoc(thing) or "").partition("\n\n")[0]
 
 
-RULE = re.compile(r"\b(?:SM|TR|V|A|L|D)-[0-9]+[a-z]?\b")
+RULE = re.compile(r"\b(?:SM|TR|V|A|O|L|D)-[0-9]+[a-z]?\b")
 
 
 def markdown(text: str) -> str:
@@ -112,10 +151,13 @@ AREAS = {
     "rtp": "RTP",
     "target": "What a peer would do with a description",
     "session": "Sessions",
+    "auth": "Who asks",
+    "rate": "How often",
     "endpoint": "The endpoint that holds the sessions",
     "app": "The application",
     "json": "JSON bodies",
     "http": "HTTP",
+    "client": "Calls of our own to a server: what a client of this library may raise",
     "internal": "The library itself",
 }
 
@@ -169,6 +211,50 @@ documentation. `fault.severity` is one of these:
     return "\n".join(parts)
 
 
+WHOSE = {
+    "client": "whoever calls the server",
+    "application": "the application behind the server",
+    "server": "whoever runs the server",
+    "network": "the network",
+    "nobody": "nobody",
+}
+
+
+def troubleshooting() -> str:
+    """What to do about each fault, whose words stand in advice.toml."""
+    docs = member_docs(FaultCode)
+    advice = tomllib.loads((Path(__file__).parent / "advice.toml").read_text("utf-8"))
+    assert advice.keys() <= {*FaultCode, *AREAS}, "each is about something that there is"
+    parts = [
+        """# Troubleshooting by reason code
+
+Look your code up: it is `reason` in a response, `error.reason` in both clients, and what stands in
+brackets in a log. A refused call has changed nothing, so what was wrong can be made right and
+sent again. The clients repeat by themselves what may help when it is repeated.
+
+Where the *application* is at fault a client over HTTP hears of `app.failed` alone, and the code is
+in the log of the server. [Faults](faults.md) has the same codes with the names that browsers give
+them; [the guide](../how-to/integrate.md#when-it-does-not-work) has what goes wrong without a code.
+The JavaScript client has [a few codes of its own](javascript-client.md#errors).
+"""
+    ]
+    for area, title in AREAS.items():
+        rows = (
+            (code(fault), str(STATUS[fault]), markdown(docs[fault.name]), *told(fault, advice))
+            for fault in FaultCode
+            if fault.value.split(".")[0] == area
+        )
+        head = ("code", "status", "meaning", "whose fault", "what to do")
+        parts += [f"## {title}\n", table(head, rows)]
+    return "\n".join(parts)
+
+
+def told(fault: FaultCode, advice: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:
+    """Whose fault it is and what to do: what is said of the code itself, else of its area."""
+    found = advice.get(fault) or advice[fault.split(".")[0]]
+    return WHOSE[found["whose"]], found["do"]
+
+
 def enum_rows(kind: type[Enum]) -> list[tuple[str, str]]:
     docs = member_docs(kind)
     return [(code(member.value), markdown(docs[member.name])) for member in kind]
@@ -214,8 +300,7 @@ What is not in this table is read as `Unknown`, kept in its place and written ba
 *Level* is where the attribute may stand; one that is marked *several* may stand there more than
 once. *Default* is what its absence means, where its RFC says so. *The answer* tells what becomes
 of it in an answer: it is left out, the answer repeats it if it was offered, it has our own value,
-or it is worked out from both sides. (Answers of this version send no SSRCs and take no part in
-simulcast, so they carry no `ssrc`, `ssrc-group`, `rid` and `simulcast` yet.)
+or it is worked out from both sides.
 """,
             table(head, rows),
             "## Mux categories\n\nWhat bundling does to an attribute (RFC 8859 §4):\n",
@@ -337,9 +422,8 @@ state `closed`, and no state of this table.
 {chr(10).join(diagram)}
 ```
 
-A session of this version takes the first exchange of offer and answer only. A further offer in
-`stable` is refused with `jsep.renegotiation`; one that replaces an offer which has not been
-answered yet is taken.
+An offer may replace one that has not been answered yet. An offer of the peer that meets ours takes
+ours back first, unless that is switched off.
 """,
             "## States\n",
             table(
@@ -361,24 +445,33 @@ class NameOf:
 
 STARTS: Mapping[Timer, str] = {
     Timer.ANSWER: "an offer is received",
-    Timer.CONNECT: "the exchange is complete",
+    Timer.OFFER: "we make an offer",
+    Timer.RETRY: "offers met without roles",
+    Timer.EARLY: "a candidate comes before its description",
+    Timer.CONNECT: "the exchange is complete, with a new transport or ICE restart",
     Timer.DISCONNECTED_GRACE: "a transport is `disconnected`",
     Timer.DISCONNECTED: "a transport is `disconnected`",
     Timer.FAILED: "the connection is `failed`",
-    Timer.IDLE: "the last word of the peer's signaling",
+    Timer.IDLE: "the last word of the peer's signaling; candidates that are dropped say nothing",
     Timer.LIFETIME: "the session begins",
 }
 STOPS: Mapping[Timer, str] = {
     Timer.ANSWER: "the answer, or a rollback",
+    Timer.OFFER: "the answer, or a rollback",
+    Timer.RETRY: "an offer of either side",
+    Timer.EARLY: "the description",
     Timer.CONNECT: "`connected`",
-    Timer.DISCONNECTED_GRACE: "`connected`",
-    Timer.DISCONNECTED: "`connected`",
-    Timer.FAILED: "nothing in this version",
+    Timer.DISCONNECTED_GRACE: "`connected`, or an ICE restart",
+    Timer.DISCONNECTED: "`connected`, or an ICE restart",
+    Timer.FAILED: "an ICE restart",
     Timer.IDLE: "`connected`, for good",
     Timer.LIFETIME: "nothing",
 }
 THEN: Mapping[Timer, str] = {
-    Timer.ANSWER: "`Closed(answer-timeout)`; HTTP 504",
+    Timer.ANSWER: "`Closed(answer-timeout)`, HTTP 504; later: `AnswerOverdue`, it is taken back",
+    Timer.OFFER: "`OfferExpired`, and the offer is taken back; the first one: `failed`",
+    Timer.RETRY: "`OfferRetry`, where there still is something to offer",
+    Timer.EARLY: "`CandidateDropped(too-early)` for each",
     Timer.CONNECT: "the connection is `failed`",
     Timer.DISCONNECTED_GRACE: "`RestartSuggested`, once",
     Timer.DISCONNECTED: "the connection is `failed`",
@@ -387,17 +480,24 @@ THEN: Mapping[Timer, str] = {
     Timer.LIFETIME: "`Closed(lifetime)`",
 }
 
+RETRIES = "2.1 to 4 s for the owner of the call, else 0 to 2 s"
+
 
 def timers() -> str:
     settings: Any = NameOf()
     docs = member_docs(SessionConfig)
     defaults = {field.name: field.default for field in attrs.fields(SessionConfig)}
-    names = {timer: str(DURATION[timer](settings)) for timer in Timer}
+    names = {
+        timer: "retry_seed"
+        if timer is Timer.RETRY
+        else str(DURATION[timer](SessionState(), settings))
+        for timer in Timer
+    }
     rows = [
         (
             code(timer),
             code(names[timer]),
-            seconds(defaults[names[timer]]),
+            RETRIES if timer is Timer.RETRY else seconds(defaults[names[timer]]),
             STARTS[timer],
             STOPS[timer],
             THEN[timer],
@@ -423,8 +523,8 @@ None or 0 switches a timer off. Whatever ends the session stops them all.
             f"""The endpoint adds one of its own, `EndpointConfig.closed_retention`, which is
 {seconds(retention.default)} by default. {markdown(member_docs(EndpointConfig)["closed_retention"])}
 
-`sdpsig serve` has a [setting](settings.md) for each of them; there a session lives 24 hours
-unless you say otherwise.
+`sdpsig serve` has a [setting](settings.md) for those that a server which only answers needs; there
+a session lives 24 hours unless you say otherwise.
 """,
         ]
     )
@@ -432,7 +532,7 @@ unless you say otherwise.
 
 def default_of(setting: "attrs.Attribute[Any]") -> str:
     value = setting.default
-    if value == ():
+    if value in ((), ""):
         return "none"
     if isinstance(value, bool):
         return "on" if value else "off"
@@ -479,9 +579,9 @@ tells how to use them. Times are in seconds; 0 switches a timer off.
         """## The file itself
 
 `--conf FILE`, or `SDPSIG_CONF=FILE`, names the TOML file. In it, an ICE server is a table
-`[[ice_servers]]` with `urls`, `username` and `credential`; a `turn:` or `turns:` URL needs the
-latter two. The flag takes one URL, the environment takes URLs between commas, or an array of such
-tables.
+`[[ice_servers]]` with `urls`, and for `turn:` and `turns:` URLs either `username` and `credential`,
+or the `secret` of a TURN server whose credentials expire. The flag takes one URL, the environment
+takes URLs between commas, or an array of such tables.
 """
     )
     return "\n".join(parts)
@@ -504,7 +604,7 @@ def events() -> str:
 What `Session.receive`, `send`, `report`, `close` and `handle_timeout` return, and what the
 `event` of an application is told. The events of one call come in one tuple, in this order of
 things: what was said, what follows for the transports and their candidates, what state that
-makes, the end. `Closed` is the last event of every session. All of them are in
+makes, what that asks for, the end. `Closed` is the last event of every session. All of them are in
 `sdpsig.session`.
 """,
         table(("event", "meaning", "fields"), rows),
@@ -514,17 +614,276 @@ makes, the end. `Closed` is the last event of every session. All of them are in
         (IceState, "sdpsig.session"),
         (DtlsState, "sdpsig.session"),
         (EndReason, "sdpsig.session"),
+        (Politeness, "sdpsig.session"),
         (Drop, "sdpsig.trickle"),
         (AddressClass, "sdpsig.trickle"),
-        (Rejection, "sdpsig.jsep"),
     )
+    return "\n".join((*parts, *enum_sections(enums)))
+
+
+def endpoint() -> str:
+    """Every command and outcome of an endpoint, and its configuration."""
+    parts = [
+        """# The endpoint
+
+An `Endpoint` holds the sessions of a server. `endpoint.handle(command, now)` returns one outcome,
+or raises: a RemoteProtocolError where the peer is at fault, a LocalProtocolError where we are. What
+is refused has changed no session. Ids and the time come with the command; `endpoint.deadline` and
+`endpoint.handle_timeout(now)` are those of all sessions, and a change of one deadline costs
+O(log n) on average, however many there are. One caller at a time: a second one, in another thread,
+is refused.
+
+```python
+from sdpsig import Endpoint, Fingerprint, LocalTransport
+from sdpsig.endpoint import Call, Delivery, Open
+from sdpsig.jsep import AddDataChannels
+
+us = LocalTransport("ours", "p" * 24, (Fingerprint("sha-256", ":".join(["CD"] * 32)),))
+endpoint = Endpoint()
+offered = endpoint.handle(Call("a", (AddDataChannels(),), us), now=0.0)
+print(offered.offer_id, offered.offer.description.media[0].media_line.text)
+
+once = Delivery(b"SHA-256 of the body", client="203.0.113.5", key="k1")
+for now in (1.0, 2.0):  # the client did not hear of the first, and asks again
+    print(type(endpoint.handle(Open(f"b{now}", offered.offer, delivery=once), now)).__name__)
+print(list(endpoint.sessions))
+```
+
+```text
+1 m=application 9 UDP/DTLS/SCTP webrtc-datachannel
+AnswerNeeded
+InProgress
+['a', 'b1.0']
+```
+
+## Commands
+
+The peer asks `Open`, `Reoffer`, `Restart`, `Settle` and `Trickle`, and `Close` where the reason
+says so; to all but their `owner` its sessions are not there. The rest is what our own application
+asks.
+"""
+    ]
+    for title, union in (("", Command), ("## Outcomes\n", Outcome | Ended)):
+        parts += [title] if title else []
+        parts.append(table(("value", "meaning", "fields"), value_rows(get_args(union))))
+    parts += [
+        "## `sdpsig.endpoint.Delivery`\n",
+        markdown(first_paragraph(Delivery)) + "\n",
+        table(("field", "default", "meaning"), field_rows(Delivery)),
+        """It is kept, with what the peer was told, while its session lives, and where it has a
+key for `closed_retention` seconds longer. What is refused is kept where it has a key and where the
+offer itself is at fault. Of one session the newest eight are kept.
+""",
+        "## `sdpsig.EndpointConfig`\n",
+        table(("field", "default", "meaning"), field_rows(EndpointConfig)),
+        "## `sdpsig.endpoint.Journals`\n",
+        markdown(first_paragraph(Journals)) + "\n",
+        table(("field", "default", "meaning"), field_rows(Journals)),
+        """`Endpoint(config, journals=Journals(begin))` has every session
+[written down](../how-to/replay-a-session.md). A session that never comes to be leaves no journal;
+what cannot be written down ends the journal, never the session.
+""",
+    ]
+    return "\n".join((*parts, *enum_sections([(Takeover, "sdpsig.endpoint")])))
+
+
+def value_rows(kinds: Iterable[type[Any]]) -> Iterator[tuple[str, str, str]]:
+    """Name, meaning and fields of values that stand for what they are."""
+    for kind in kinds:
+        docs = member_docs(kind)
+        fields = [
+            code(field.name) + (f": {markdown(docs[field.name])}" if field.name in docs else "")
+            for field in attrs.fields(kind)
+        ]
+        yield code(kind.__name__), markdown(first_paragraph(kind)), "<br>".join(fields)
+
+
+def enum_sections(enums: Iterable[tuple[type[Enum], str]]) -> Iterator[str]:
+    """A heading and a table for each enum, named with its public home."""
     for kind, home in enums:
         assert getattr(import_module(home), kind.__name__) is kind, "it is public there"
+        yield f"## `{home}.{kind.__name__}`\n\n{markdown(first_paragraph(kind))}\n"
+        yield table(("value", "meaning"), enum_rows(kind))
+
+
+def field_rows(kind: type[Any]) -> Iterator[tuple[str, str, str]]:
+    """Field, default and meaning of each field of a value."""
+    docs = member_docs(kind)
+    for field in attrs.fields(kind):
+        yield code(field.name), said_default(field), markdown(docs.get(field.name, ""))
+
+
+NAMED: Mapping[str, Capabilities] = {
+    "AIORTC": AIORTC,
+    "AUDIO": AUDIO,
+    "CHROMIUM": CHROMIUM,
+    "DATA": DATA,
+    "VIDEO": VIDEO,
+    "WEBRTC": WEBRTC,
+}
+
+
+def said_default(field: "attrs.Attribute[Any]") -> str:
+    """A default as a program would write it; empty where there is none."""
+    value = field.default
+    if value is attrs.NOTHING:
+        return ""
+    if isinstance(value, Enum):
+        return code(value.value)
+    if isinstance(value, Capabilities):
+        return code(next(name for name, preset in NAMED.items() if preset is value))
+    if inspect.isfunction(value):
+        return code(value.__name__) if not value.__name__.startswith("_") else "all"
+    if isinstance(value, AnswerPolicy):
+        return code("AnswerPolicy()")
+    name = getattr(value, "name", None)
+    return code(name.upper()) if isinstance(name, str) else code(made(value) or '""')
+
+
+def made(value: Any) -> str:
+    """What makes a default, where it is made anew each time; else the default itself."""
+    maker = getattr(value, "factory", None)
+    return str(value) if maker is None else f"{maker.__name__}()"
+
+
+def negotiation() -> str:
+    """How one side negotiates: its configuration, its wishes, and every reason that it gives."""
+    union: Any = Change
+    changes = [
+        (
+            code(kind.__name__),
+            ", ".join(code(field.name) for field in attrs.fields(kind)),
+            markdown(first_paragraph(kind)),
+        )
+        for kind in get_args(union)
+    ]
+    enums: tuple[tuple[type[Enum], str], ...] = tuple(
+        (kind, "sdpsig.jsep")
+        for kind in (
+            Rejection,
+            CodecDrop,
+            RidDrop,
+            NegotiationNeed,
+            BundlePolicy,
+            RtcpMuxPolicy,
+            LocalDescriptions,
+        )
+    )
+    head = ("field", "default", "meaning")
+    return "\n".join(
+        [
+            """# Negotiation
+
+The values of `sdpsig.jsep` that say how one side negotiates, what its application wants, and why
+it does or does not do something. [Renegotiate](../how-to/renegotiate.md) shows them at work;
+[offer and answer](../explanation/offer-answer.md) tells why they are what they are.
+
+## `sdpsig.jsep.NegotiationConfig`
+""",
+            table(head, field_rows(NegotiationConfig)),
+            f"""## `sdpsig.jsep.AnswerPolicy`
+
+{markdown(first_paragraph(AnswerPolicy))} The first three are functions of the offered section.
+""",
+            table(head, field_rows(AnswerPolicy)),
+            """## `sdpsig.jsep.Change`
+
+What an application may say: `change(negotiation, message)`, `PeerConnection.change(*messages)`, or
+`Session.send(message, now)`.
+""",
+            table(("message", "fields", "meaning"), changes),
+            *enum_sections(enums),
+        ]
+    )
+
+
+USES = {
+    "sendrecv": "",
+    "recvonly": "receive only",
+    "sendonly": "send only",
+}
+
+
+def codec_rows(codecs: Iterable[CodecCapability]) -> Iterator[tuple[str, ...]]:
+    for codec in codecs:
+        channels = f"/{codec.channels}" if codec.channels != 1 else ""
+        yield (
+            code(f"{codec.encoding}/{codec.clock_rate}{channels}"),
+            "any" if codec.payload_type is None else str(codec.payload_type),
+            code(codec.fmtp) if codec.fmtp else "",
+            ", ".join(map(code, codec.feedback)),
+            "yes" if codec.rtx else "",
+            USES[codec.direction.value],
+        )
+
+
+def capabilities() -> str:
+    """The ready-made capabilities, and what capabilities are made of."""
+    sources = member_docs_of_module("sdpsig.jsep._presets")
+    head = ("codec", "payload type", "parameters", "feedback", "rtx", "")
+    fields = ("field", "default", "meaning")
+    parts = [
+        """# Capabilities
+
+What our side can do, as plain values of `sdpsig.jsep`. Six of them are ready-made; `sdpsig answer
+--capabilities` takes their names in small letters. They are frozen, so one of your own is made of
+another with `attrs.evolve`:
+
+```python
+from attrs import evolve
+
+from sdpsig.jsep import WEBRTC, CodecCapability
+
+ours = evolve(
+    WEBRTC,
+    audio=tuple(codec for codec in WEBRTC.audio if codec.name == "opus"),
+    video=(*WEBRTC.video, CodecCapability("H265", 90_000, fmtp="profile-id=1", rtx=True)),
+)
+print([codec.encoding for codec in (*ours.audio, *ours.video)])
+```
+
+```text
+['opus', 'VP8', 'VP9', 'H264', 'H264', 'AV1', 'H265']
+```
+
+In an answer the payload types are those of the offer; these here are what our own offers take, as
+long as they are free. *Parameters* are both what must match and what we say.
+"""
+    ]
+    for name, preset in sorted(NAMED.items()):
+        parts.append(f"## `{name}`\n\n{markdown(sources[name])}\n")
+        for media, codecs in (("Audio", preset.audio), ("Video", preset.video)):
+            if codecs:
+                parts.append(f"{media}:\n\n{table(head, codec_rows(codecs))}")
+        if preset.extensions:
+            rows = ((code(one.uri), ", ".join(one.kinds)) for one in preset.extensions)
+            parts.append(f"Header extensions:\n\n{table(('URI', 'media'), rows)}")
+        options = ", ".join(map(code, preset.ice_options)) or "none"
+        parts.append(
+            f"Data channels: {'no' if preset.data is None else 'yes'}. ICE options: {options}. "
+            f"Simulcast layers at most: {preset.simulcast}.\n"
+        )
+    for value in (Capabilities, CodecCapability, HeaderExtension, DataCapability):
         parts += [
-            f"## `{home}.{kind.__name__}`\n\n{markdown(first_paragraph(kind))}\n",
-            table(("value", "meaning"), enum_rows(kind)),
+            f"## `sdpsig.jsep.{value.__name__}`\n\n{markdown(first_paragraph(value))}\n",
+            table(fields, field_rows(value)),
         ]
     return "\n".join(parts)
+
+
+def member_docs_of_module(name: str) -> dict[str, str]:
+    """The string literal under each assignment of a module."""
+    body = ast.parse(inspect.getsource(import_module(name))).body
+    return {
+        target.id: text
+        for statement, below in pairwise(body)
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+        and isinstance(below, ast.Expr)
+        and isinstance(below.value, ast.Constant)
+        and isinstance(text := below.value.value, str)
+    }
 
 
 EFFECTS = {
@@ -594,14 +953,31 @@ peer the middle part is a regular expression.
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "attributes.md": attributes,
+    "capabilities.md": capabilities,
+    "endpoint.md": endpoint,
     "events.md": events,
     "faults.md": faults,
     "limits.md": limits,
+    "negotiation.md": negotiation,
     "settings.md": settings,
     "signaling.md": signaling,
     "targets.md": targets,
     "timers.md": timers,
+    "troubleshooting.md": troubleshooting,
 }
+
+
+def openapi_json() -> str:
+    """The description of a JSON API that has everything."""
+    api = JsonApi(auth_scheme="bearer", metrics=lambda: Response(200))
+    return json.dumps(json.loads(encode(openapi(api))), indent=2)
+
+
+def files() -> Iterator[tuple[str, str]]:
+    """Everything that is written, by name."""
+    for name, page in PAGES.items():
+        yield name, f"{NOTE}\n\n{page().strip()}\n"
+    yield "openapi.json", f"{openapi_json()}\n"
 
 
 def main(arguments: list[str]) -> int:
@@ -610,8 +986,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{__doc__}")
         return 2
     stale = []
-    for name, page in PAGES.items():
-        text = f"{NOTE}\n\n{page().strip()}\n"
+    for name, text in files():
         path = REFERENCE / name
         if not path.is_file() or path.read_text("utf-8") != text:
             stale.append(name)

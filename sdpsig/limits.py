@@ -44,6 +44,9 @@ class Limits:
     """Candidates kept for one transport of a session."""
     address_candidates: int = 8
     """Candidates with the same address on one transport: no hammer on one victim (§19.5.1)."""
+    candidate_names: int = 4
+    """Different names among the candidates kept for one session, where names are taken at all:
+    each may be a question to a name server."""
     pending_candidates: int = 64
     """Candidates kept for one session before its answer is made."""
     warnings: int = 100
@@ -68,10 +71,16 @@ class Limits:
     """Bytes of one key in a session's metadata."""
     reason_bytes: int = 256
     """Bytes of the free-text reason that a client gives for closing."""
+    notices: int = 256
+    """What is kept of a session for a peer that comes to ask: candidates, states, offers."""
+    listeners: int = 4
+    """Requests that wait for news of one session: of more the oldest are let go."""
     sessions: int = 10_000
     """Live sessions of one endpoint: bounds its memory."""
     unconnected_sessions: int = 1_000
     """Live sessions that never were connected: bounds what a flood of offers can hold."""
+    response_bytes: int = 262_144
+    """Bytes of one response to a client of ours: the largest real answer with its JSON escapes."""
     body_seconds: float = 10.0
     """How long the body of one request may take in all."""
     body_idle_seconds: float = 5.0

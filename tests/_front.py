@@ -8,7 +8,7 @@ anything was left behind.
 import asyncio
 import json
 import re
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from attrs import define, field, frozen
@@ -16,11 +16,20 @@ from attrs import define, field, frozen
 from sdpsig.adapters._host import Observer
 from sdpsig.adapters.asgi import Asgi
 from sdpsig.endpoint import AnswerNeeded, Endpoint, EndpointConfig
-from sdpsig.http import JsonApi
+from sdpsig.http import (
+    Access,
+    Authenticate,
+    Cors,
+    JsonApi,
+    RateLimits,
+    Resources,
+    openapi,
+)
 from sdpsig.jsep import WEBRTC, Answer, LocalTransport, Offer, Origin, plan_answer, write_answer
 from sdpsig.limits import Limits
 from sdpsig.sdp.attributes import Fingerprint
 from sdpsig.session import CandidateDropped, CandidateReceived, Closed, Event, OfferReceived
+from sdpsig.trickle import CandidatePolicy
 from tests._corpus import OFFERS
 
 __all__ = [
@@ -42,6 +51,8 @@ GOOD = OFFERS["data-only--chromium-offer-created"]
 FINGERPRINT = Fingerprint("sha-256", ":".join(["AB"] * 32))
 SHAPE = {"error", "code", "reason", "session_id", "line", "rule", "issues"}
 """The members of an error (http §1.1)."""
+
+DESCRIBED = openapi(JsonApi())["components"]["responses"]
 
 Message = MutableMapping[str, Any]
 
@@ -121,7 +132,8 @@ class Reply:
         assert set(body) <= SHAPE, body
         assert None not in body.values()
         assert body["code"] == self.status >= 400
-        assert re.fullmatch("[a-z0-9.-]{1,64}", body["reason"])
+        own = DESCRIBED[str(self.status)]["content"]["application/json"]["schema"]["properties"]
+        assert body["reason"] in own["reason"]["enum"], "the description knows it"
         assert re.fullmatch("[ -~]{1,300}", body["error"])
         assert "Traceback" not in body["error"]
         assert isinstance(body.get("line", 1), int)
@@ -138,7 +150,7 @@ class Reply:
     def check_head(self) -> None:
         """The length is right, and names are as ASGI wants them."""
         assert all(name == name.lower() for name, _ in self.headers)
-        if self.status == 204:
+        if self.status in (204, 304):
             assert self.header("content-length") is None
             assert self.body == b""
 
@@ -201,14 +213,26 @@ class Front:
         *,
         config: EndpointConfig | None = None,
         api: JsonApi | None = None,
+        beside: Iterable[Resources] = (),
         observers: Iterable[Observer] = (),
         limits: Limits | None = None,
+        candidates: Callable[[str | None], CandidatePolicy] | None = None,
+        authenticate: Authenticate | None = None,
+        cors: Cors | None = None,
+        rates: RateLimits | None = None,
     ) -> None:
         self.before = asyncio.all_tasks()
         self.media = media or Media()
         self.endpoint = Endpoint(config)
         self.app = Asgi(
-            self.endpoint, self.media, api or JsonApi(), observers=observers, limits=limits
+            self.endpoint,
+            self.media,
+            api or JsonApi(),
+            *beside,
+            observers=observers,
+            limits=limits or self.endpoint.config.session.limits,
+            candidates=candidates,
+            access=Access(authenticate=authenticate, cors=cors, rates=rates),
         )
         self.host = self.app.host
 

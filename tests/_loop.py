@@ -10,7 +10,7 @@ The tests of a module and what they start live in virtual time where it says::
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 import pytest
@@ -29,9 +29,19 @@ class Stuck(Exception):  # noqa: N818  # a state
 
 class _Selector(selectors.SelectSelector):
     now = START
+    turns = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.due: dict[int, Callable[[], object]] = {}
 
     def select(self, timeout: float | None = None) -> Any:
         ready = super().select(0)
+        self.turns += 1
+        act = self.due.pop(self.turns, None)
+        if act is not None:
+            act()
+            return ready
         if not ready:
             if timeout is None:
                 raise Stuck
@@ -48,6 +58,10 @@ class JumpingLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._jumping.now
+
+    def after_turns(self, turns: int, act: Callable[[], object]) -> None:
+        """Do something when the loop has turned so often, whatever it waits for by then."""
+        self._jumping.due[self._jumping.turns + turns] = act
 
 
 @pytest.fixture

@@ -2,8 +2,11 @@
 
 import os
 import shutil
+from typing import NoReturn
 
 import pytest
+
+__all__ = ["lacking", "require_program"]
 
 
 def require_program(*names: str) -> str:
@@ -15,7 +18,11 @@ def require_program(*names: str) -> str:
     for name in names:
         if path := shutil.which(name):
             return path
-    reason = f"needs {' or '.join(names)}, not installed"
+    return lacking(f"needs {' or '.join(names)}, not installed")
+
+
+def lacking(reason: str) -> NoReturn:
+    """Skip the test, or fail it where everything has to be there."""
     if os.environ.get("SDPSIG_REQUIRE_ALL") == "1":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)

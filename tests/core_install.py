@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sdpsig.http import Exchange, Response
     from sdpsig.jsep import LocalTransport
 
-EXTRAS = ("aioice", "aiortc", "httpx", "uvicorn")
+EXTRAS = ("aiohttp", "aioice", "aiortc", "httpx", "httpx2", "prometheus_client", "uvicorn")
 
 OFFER = """v=0
 o=- 4962303333179871722 1 IN IP4 0.0.0.0
@@ -33,7 +33,7 @@ def main() -> None:
     assert not present, f"extras are installed here: {present}"
 
     import sdpsig
-    from sdpsig import http, jsep, sdp
+    from sdpsig import client, http, jsep, sdp
     from sdpsig.endpoint import Endpoint
     from sdpsig.sdp.attributes import Fingerprint
     from sdpsig.wire import SdpOfferRequest, SdpSessionDescription, encode
@@ -50,6 +50,8 @@ def main() -> None:
     assert response.status == 200, response
     assert b"a=setup:active" in response.body
     assert sdp.serialize(sdp.parse(OFFER)) == OFFER
+    calls = client.JsonCalls.at(client.Site("http://127.0.0.1:8080"))
+    assert isinstance(next(calls.ice_servers()), client.Send)
     judge_texts()
     assert not set(EXTRAS) & set(sys.modules)
     print(f"sdpsig {sdpsig.__version__} works with attrs and cattrs alone")
@@ -66,6 +68,7 @@ def judge_texts() -> None:
         assert cli.main(["lint", str(offer)], {}) == 0
         assert cli.main(["explain", str(offer)], {}) == 0
         assert cli.main(["diff", str(offer), str(answer)], {}) == 0
+        assert cli.main(["answer", str(offer)], {}) == 0
 
 
 def answered(steps: "Exchange", local: "LocalTransport") -> "Response":

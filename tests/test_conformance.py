@@ -194,9 +194,9 @@ def test_what_is_invalid_is_refused_at_a_line(case: Case) -> None:
 
 def refuse_answer(case: Case) -> None:
     """What is wrong between an offer and its answer is found when the answer is applied."""
-    before, _ = apply(Negotiation(), Side.LOCAL, Offer(sdp.parse(case["sdp"])), INTEROP)
+    before, _ = apply(Negotiation(), Side.LOCAL, Offer(sdp.parse(case["sdp"])))
     with pytest.raises(SdpsigError):
-        apply(before, Side.REMOTE, Answer(sdp.parse(case["answer_sdp"])), INTEROP)
+        apply(before, Side.REMOTE, Answer(sdp.parse(case["answer_sdp"])))
 
 
 def stated(case: Case) -> Iterator[tuple[str, Mapping[str, Any]]]:

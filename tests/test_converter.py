@@ -1,9 +1,11 @@
 import json
 import math
+from collections.abc import Callable
 from enum import Enum, IntEnum, StrEnum
 from typing import Any, Literal, Optional
 
 import attrs
+import jsonschema
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -12,11 +14,14 @@ from sdpsig._converter import (
     WIRE_NAMES,
     Issue,
     JsonError,
+    Schema,
     decode,
     encode,
     loads,
     structure,
+    taken,
     unstructure,
+    written,
 )
 from sdpsig.errors import Fault, FaultCode, SdpError, SdpsigError
 from sdpsig.limits import Limits
@@ -692,3 +697,57 @@ def test_half_a_surrogate_pair_cannot_leave() -> None:
     with pytest.raises(JsonError) as caught:
         encode(Candidate(candidate="\ud800"))
     assert caught.value.fault.code is FaultCode.JSON_BAD_ENCODING
+
+
+# --- The same as JSON Schema ------------------------------------------------------------------
+
+
+def schema_of(cls: type, side: Callable[[Any, Callable[[Any], Schema]], Schema]) -> Schema:
+    """The schema of a class with those of all others that it needs."""
+    found: Schema = {}
+
+    def refer(other: Any) -> Schema:
+        if other.__name__ not in found:
+            found[other.__name__] = {}
+            found[other.__name__] = side(other, refer)
+        return {"$ref": f"#/$defs/{other.__name__}"}
+
+    schema = refer(cls) | {"$defs": found}
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return schema
+
+
+TAKEN = jsonschema.Draft202012Validator(schema_of(Message, taken))
+WRITTEN = jsonschema.Draft202012Validator(schema_of(Message, written))
+
+
+@given(messages)
+def test_what_is_written_fits_both_schemas(message: Message) -> None:
+    plain = json.loads(encode(message))
+    assert WRITTEN.is_valid(plain)
+    assert TAKEN.is_valid(plain)
+
+
+@pytest.mark.parametrize("name", [name for name in TAKES if name != "even"])
+@pytest.mark.parametrize("value", EVERY_KIND, ids=repr)
+def test_the_schema_knows_every_type_that_is_taken(name: str, value: object) -> None:
+    taken_here = any(repr(value) == repr(good) for good in TAKES[name])
+    whole = repr(value) == "1.0" and name in ("count", "mixed")  # to a schema it is an integer
+    assert TAKEN.is_valid({"session_id": "s", name: value}) == (taken_here or whole)
+
+
+def test_what_may_be_left_out_and_what_always_stands_there_differ() -> None:
+    assert TAKEN.is_valid({"session_id": "s", "one": None})
+    assert not TAKEN.is_valid({})
+    assert not WRITTEN.is_valid({"session_id": "s"})
+    one = {"candidate": "c", "sdpMid": None, "sdpMLineIndex": None}
+    assert WRITTEN.is_valid(json.loads(encode(MESSAGE)) | {"one": one})
+    for wrong in ({**one, "usernameFragment": None}, {"candidate": "c"}):
+        assert not WRITTEN.is_valid(json.loads(encode(MESSAGE)) | {"one": wrong})
+
+
+def test_a_class_that_does_not_travel_has_no_schema() -> None:
+    cls = attrs.make_class("Home", {"value": attrs.field(type=bytes)}, frozen=True)
+    for side in (taken, written):
+        with pytest.raises(TypeError, match="has no JSON Schema"):
+            schema_of(cls, side)

@@ -14,13 +14,11 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-from attrs import frozen
 
 from sdpsig import cli
 from sdpsig.cli._settings import ServeSettings
@@ -31,60 +29,24 @@ from sdpsig.http import STATUS, JsonApi, Request, exchange
 from sdpsig.limits import Limits
 from sdpsig.wire import SdpOfferRequest, SdpSessionDescription, encode
 from tests._extras import require_modules
+from tests._pages import DOCS, README, ROOT, blocks, expected, fits
 from tests._require import require_program
 from tests.browser._server import running_server
 
-ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
-DOCS = ROOT / "docs"
 PAGES = (README, *sorted(DOCS.rglob("*.md")))
 NEEDS = {
     "README": ("httpx",),
     "first-server": ("httpx",),
+    "serve-whip-and-whep": ("httpx",),
+    "check-a-whip-server": ("httpx",),
+    "publish-and-play": ("httpx",),
+    "use-the-python-client": ("httpx",),
+    "python-client": ("httpx",),
     "connect-with-aioice": ("aioice",),
+    "http-api": ("prometheus_client",),
+    "embed-in-your-framework": ("aiohttp", "fastapi", "flask"),
 }
 """What the code of a page imports beyond the core."""
-
-
-@frozen
-class Block:
-    """A fenced block."""
-
-    page: Path
-    line: int
-    """Of the fence that opens it, from 1."""
-    info: str
-    text: str
-    close: int
-    """The line of the fence that closes it."""
-
-
-def blocks(page: Path) -> Iterator[Block]:
-    lines = page.read_text("utf-8").splitlines()
-    start = 0
-    for number, line in enumerate(lines, 1):
-        if line.startswith("```") and not start:
-            start = number
-        elif line == "```":
-            text = "\n".join(lines[start : number - 1]) + "\n"
-            yield Block(page, start, lines[start - 1][3:], text, number)
-            start = 0
-    assert not start, f"{page.name}: the block of line {start} does not end"
-
-
-def expected(page: Path, block: Block, info: str) -> str | None:
-    """The text of the block that follows, if it has this mark and nothing stands between."""
-    lines = page.read_text("utf-8").splitlines()
-    return next(
-        (
-            other.text
-            for other in blocks(page)
-            if other.info == info
-            and other.line > block.close
-            and not any(lines[block.close : other.line - 1])
-        ),
-        None,
-    )
 
 
 def name(page: Path) -> str:
@@ -131,7 +93,7 @@ def test_every_block_says_what_it_is(page: Path) -> None:
         "sdp",
     }
     for block in blocks(page):
-        assert block.info in known, f"{name(page)}, line {block.line}"
+        assert block.info in known or block.file, f"{name(page)}, line {block.line}"
         if block.info == "json":
             json.loads(block.text)
 
@@ -173,6 +135,15 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
 # --- completeness
 
 
+def test_every_example_is_named_where_it_can_be_learnt_from() -> None:
+    pages = [
+        page.read_text("utf-8") for page in PAGES if page.parent.name in ("how-to", "tutorial")
+    ]
+    examples = [path.name for path in (ROOT / "examples").glob("*.py")]
+    unnamed = [name for name in examples if not any(f"examples/{name}" in page for page in pages)]
+    assert unnamed == []
+
+
 def test_the_generated_pages_are_fresh() -> None:
     done = run(sys.executable, "docs/generate.py", "--check")
     assert done.returncode == 0, f"{done.stdout}{done.stderr}run python docs/generate.py"
@@ -201,7 +172,7 @@ def test_every_setting_is_documented_in_all_its_spellings() -> None:
         assert re.search(row, text, re.MULTILINE), setting.name
 
 
-RULE = re.compile(r"(?:SM|TR|V|A|L|D)-[0-9]+[a-z]?")
+RULE = re.compile(r"(?:SM|TR|FR|V|A|O|L|D)-[0-9]+[a-z]?")
 
 
 def rules_of_faults() -> set[str]:
@@ -223,11 +194,25 @@ def test_every_rule_that_a_fault_may_name_is_documented() -> None:
 
 
 def test_every_method_of_the_javascript_client_is_documented() -> None:
-    script = (ROOT / "sdpsig" / "web" / "webrtc-client.js").read_text("utf-8")
-    _, _, client = script.partition("export class WebRTCSDPClient")
-    methods = set(re.findall(r"^  (?:async )?(\w+)\([^)]*\) \{$", client, re.MULTILINE))
+    web = ROOT / "sdpsig" / "web"
+    door = (web / "webrtc-client.js").read_text("utf-8")
+    classes = [
+        (web / script)
+        .read_text("utf-8")
+        .partition(f"export class {name} ")[2]
+        .partition("\n}\n")[0]
+        for names, script in re.findall(r'^export \{ (.*) \} from "\./(.*)";$', door, re.MULTILINE)
+        for name in names.split(", ")
+    ]
+    assert all(classes)
+    methods = {
+        method
+        for text in classes
+        for method in re.findall(r"^  (?:async )?\*?(\w+)\(.*\) \{$", text, re.MULTILINE)
+        if method != "constructor"
+    }
     page = (DOCS / "reference" / "javascript-client.md").read_text("utf-8")
-    told = set(re.findall(r"^### `(\w+)\(", page, re.MULTILINE))
+    told = set(re.findall(r"^(?:### |\| )`(\w+)\(", page, re.MULTILINE))
     assert "sendOffer" in methods
     assert told == methods
 
@@ -277,18 +262,6 @@ def test_the_error_that_the_readme_shows_is_what_such_an_offer_gets() -> None:
 
 
 # --- the HTTP API
-
-
-def fits(said: object, told: object) -> bool:
-    """Whether a JSON value is the one told; an ellipsis in a string stands for anything."""
-    if isinstance(told, str) and isinstance(said, str):
-        pattern = ".*".join(map(re.escape, told.split("…")))
-        return re.fullmatch(pattern, said, re.DOTALL) is not None
-    if isinstance(told, dict) and isinstance(said, dict):
-        return told.keys() == said.keys() and all(fits(said[key], told[key]) for key in told)
-    if isinstance(told, list) and isinstance(said, list):
-        return len(told) == len(said) and all(map(fits, said, told))
-    return type(told) is type(said) and told == said
 
 
 def test_the_shell_commands_of_the_http_api_are_answered_as_the_page_says(tmp_path: Path) -> None:

@@ -112,6 +112,7 @@ def test_only_names_of_the_dom_are_given() -> None:
         "RTCError",
         "InvalidStateError",
         "InvalidAccessError",
+        "InvalidModificationError",
         "OperationError",
         "TypeError",
     }

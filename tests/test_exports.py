@@ -24,7 +24,9 @@ PACKAGES = (
     "session",
     "endpoint",
     "wire",
+    "testing",
     "http",
+    "client",
 )
 FLOORS = ("errors", "limits", "sdp", "jsep")
 MODULES = [

@@ -27,6 +27,7 @@ LAW = {
     "remote_candidates": 100,
     "transport_candidates": 50,
     "address_candidates": 8,
+    "candidate_names": 4,
     "pending_candidates": 64,
     "warnings": 100,
     "json_bytes": 393_216,

@@ -11,11 +11,25 @@ import pytest
 
 from sdpsig import errors, jsep
 from sdpsig.errors import W3C, FaultCode
-from sdpsig.jsep import Rejection, SdpType, SectionVerdict, Side, SignalingState, next_state
-from sdpsig.jsep._codec_match import CONFIGURATION, NOT_MEDIA
+from sdpsig.jsep import (
+    BundlePolicy,
+    CodecDrop,
+    LocalDescriptions,
+    NegotiationNeed,
+    Rejection,
+    RidDrop,
+    RtcpMuxPolicy,
+    SdpType,
+    SectionVerdict,
+    Side,
+    SignalingState,
+    next_state,
+)
+from sdpsig.jsep._codec_rules import CONFIGURATION, NOT_MEDIA
+from sdpsig.jsep._lines import _DEFAULT_RANK
+from sdpsig.jsep._plan import _SETUP
+from sdpsig.jsep._rules_transport import FORBIDDEN_SETUP, OUR_SETUP
 from sdpsig.jsep._sections import RTP_PROTOS, SCTP_PROTOS
-from sdpsig.jsep._validate import _FORBIDDEN_SETUP, MEDIA_RULES, RULES
-from sdpsig.jsep._write import _DEFAULT_RANK, _SETUP
 from sdpsig.sdp import STANDARD, InAnswer, LayerDirection, Level, Mux
 from sdpsig.sdp._codecs import STATIC
 from sdpsig.sdp._fields import FIELDS
@@ -24,6 +38,15 @@ from sdpsig.sdp.attributes.dtls import DIGEST_BYTES
 from sdpsig.sdp.formats import H264Profile, TxMode
 from sdpsig.sdp.formats.h264 import PROFILES
 from sdpsig.sdp.targets import Effect, Evidence, Stage, Verdict
+from sdpsig.session import (
+    ConnectionState,
+    DtlsState,
+    EndReason,
+    FragmentMode,
+    IceState,
+    Politeness,
+    Timer,
+)
 
 ENUMS: list[type[Enum]] = [
     errors.Severity,
@@ -40,11 +63,24 @@ ENUMS: list[type[Enum]] = [
     Side,
     SignalingState,
     Rejection,
+    CodecDrop,
+    RidDrop,
     SectionVerdict,
+    BundlePolicy,
+    RtcpMuxPolicy,
+    LocalDescriptions,
+    NegotiationNeed,
     Verdict,
     Effect,
     Evidence,
     Stage,
+    Politeness,
+    Timer,
+    ConnectionState,
+    IceState,
+    DtlsState,
+    EndReason,
+    FragmentMode,
 ]
 
 
@@ -63,7 +99,15 @@ def test_every_member_has_a_line_of_its_own(enum: type[Enum]) -> None:
 
 
 def test_no_enum_of_these_floors_is_forgotten() -> None:
-    for name in ("errors", "sdp", "sdp.attributes", "sdp.formats", "sdp.targets", "jsep"):
+    for name in (
+        "errors",
+        "sdp",
+        "sdp.attributes",
+        "sdp.formats",
+        "sdp.targets",
+        "jsep",
+        "session",
+    ):
         module = import_module(f"sdpsig.{name}")
         for shown in module.__all__:
             value = getattr(module, shown)
@@ -126,10 +170,9 @@ def test_no_two_h264_profiles_overlap() -> None:
         assert len(fitting) <= 1
 
 
-def test_the_rules_stand_once_each() -> None:
-    assert len(set(RULES)) == len(RULES)
-    assert set(MEDIA_RULES) < set(RULES)
-    assert _FORBIDDEN_SETUP.keys() == set(SdpType) - {SdpType.ROLLBACK}
+def test_dtls_roles_are_said_for_all_who_have_one() -> None:
+    assert FORBIDDEN_SETUP.keys() == OUR_SETUP.keys() == set(SdpType) - {SdpType.ROLLBACK}
+    assert all(OUR_SETUP[kind].isdisjoint(roles) for kind, roles in FORBIDDEN_SETUP.items())
     assert _SETUP.keys() | {SetupRole.ACTPASS, SetupRole.HOLDCONN} == set(SetupRole)
     assert set(_DEFAULT_RANK) == {"relay", "srflx", "host"}
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
+from sdpsig._frozen import evolve
 from sdpsig.errors import MAX_DETAIL, Fault, FaultCode, SdpsigError
 
 

@@ -1,4 +1,4 @@
-"""How the fields of our classes are spelt in JSON."""
+"""How the fields of our classes are spelt in JSON, and which are left out."""
 
 from typing import Any, Final
 
@@ -16,3 +16,8 @@ their names."""
 def wire_name(field: "Attribute[Any]") -> str:
     """The name of this field's member."""
     return WIRE_NAMES.get(field.name, field.name)
+
+
+def is_left_out(field: "Attribute[Any]") -> bool:
+    """Is this field's member not written where its value is None?"""
+    return field.default is None and field.metadata.get("emit") != "always"

@@ -227,11 +227,13 @@ def is_array(kind: Any) -> bool:
     return get_origin(kind) is tuple and get_args(kind)[1:] == (...,)
 
 
-def _is_literal(kind: Any) -> bool:
+def is_literal(kind: Any) -> bool:
+    """Is this ``Literal[...]``?"""
     return get_origin(kind) is Literal
 
 
-def _is_optional(kind: Any) -> bool:
+def is_optional(kind: Any) -> bool:
+    """Is this ``X | None``?"""
     args = get_args(kind)
     return get_origin(kind) in (UnionType, Union) and len(args) == 2 and NoneType in args
 
@@ -246,8 +248,8 @@ def _converter(max_items: int, max_issues: int, *, forbid_unknown: bool) -> Conv
     factories: tuple[tuple[Callable[[Any], bool], Callable[[Any], Hook]], ...] = (
         (lambda _: True, lambda _: _stays_at_home),
         (is_anything, lambda _: _as_is),
-        (_is_literal, lambda kind: partial(_choice, get_args(kind))),
-        (_is_optional, partial(_optional, converter)),
+        (is_literal, lambda kind: partial(_choice, get_args(kind))),
+        (is_optional, partial(_optional, converter)),
         (is_array, partial(_array, converter, max_items, max_issues)),
         (attrs.has, partial(_object, converter, max_issues)),
     )

@@ -4,19 +4,21 @@ import json
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache, partial
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from sdpsig._converter._issue import unfit
-from sdpsig._converter._names import wire_name
+from sdpsig._converter._names import is_left_out, wire_name
 from sdpsig._converter._structure import is_anything, is_array
 from sdpsig._converter._text import refuse_half_pairs
 from sdpsig.errors import FaultCode
 
 Writer = Callable[[Any], Any]
+
+_ENCODER: Final = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
 
 
 def _as_is(value: object) -> object:
@@ -32,7 +34,7 @@ def _object(converter: Converter, cls: Any) -> Writer:
     overrides: dict[str, Any] = {
         field.name: override(
             rename=wire_name(field),
-            omit_if_default=field.default is None and field.metadata.get("emit") != "always",
+            omit_if_default=is_left_out(field),
         )
         for field in attrs.fields(cls)
     }
@@ -73,7 +75,7 @@ def unstructure(value: object) -> object:
 def encode(value: object) -> bytes:
     """One line of compact ASCII JSON, which :func:`decode` turns into the same value again."""
     try:
-        text = json.dumps(unstructure(value), allow_nan=False, separators=(",", ":"))
+        text = _ENCODER.encode(unstructure(value))
     except (TypeError, ValueError, RecursionError):
         detail = "cannot be written: a value in it is not JSON"
         raise unfit(FaultCode.JSON_WRONG_TYPE, detail) from None

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from ..endpoint import AnswerNeeded
 from ..errors import RemoteProtocolError
-from ..http import AnswerFailed, Ask, Exchange, Response, Tell
-from ..jsep import Answer
+from ..http import AnswerFailed, Ask, Exchange, Response, Tell, Wait, Woken
+from ..jsep import Answer, Offer
 from ..session import EndReason, Event
 
 __all__ = ["Application", "SessionOver", "drive", "is_cancelled"]
@@ -19,9 +19,12 @@ logger = logging.getLogger("sdpsig")
 class Application(Protocol):
     """The media side of a server."""
 
-    async def answer(self, needed: AnswerNeeded) -> Answer:
+    async def answer(self, needed: AnswerNeeded) -> Answer | Offer:
         """Answer an offer. Raising refuses it, and the session ends.
 
+        By WHEP it may be an offer of ours instead, to a player whose own cannot be answered.
+
+        After a first exchange it does not: the offer is taken back, and all is as it was before.
         The client gets the fault of a RemoteProtocolError, which is the offer's, and a bare 500
         for everything else. It is cancelled when the session ends before there is an answer:
         because it took too long, or because the client left.
@@ -43,8 +46,9 @@ class SessionOver(Exception):  # noqa: N818  # says what happened, not what went
 
 async def drive(
     exchange: Exchange,
-    answer: Callable[[AnswerNeeded], Awaitable[Answer]],
+    answer: Callable[[AnswerNeeded], Awaitable[Answer | Offer]],
     tell: Callable[[Tell], Awaitable[None]],
+    wait: Callable[[Wait], Awaitable[Woken]],
 ) -> Response:
     """Run an exchange to its end.
 
@@ -52,7 +56,7 @@ async def drive(
     cancellation goes on when that is done and the application has been told.
     """
     cancelled: asyncio.CancelledError | None = None
-    answered: Answer | None = None
+    answered: Answer | Offer | Woken | None = None
     failed: Exception | None = None
     while True:
         try:
@@ -66,13 +70,17 @@ async def drive(
         try:
             if isinstance(step, Ask):
                 answered, failed = await _ask(answer(step.needed))
+            elif isinstance(step, Wait):
+                answered = await wait(step)
             else:
                 await tell(step)
         except asyncio.CancelledError as error:
             cancelled, failed = error, AnswerFailed(EndReason.CLIENT_LEFT)
 
 
-async def _ask(answer: Awaitable[Answer]) -> tuple[Answer | None, Exception | None]:
+async def _ask(
+    answer: Awaitable[Answer | Offer],
+) -> tuple[Answer | Offer | None, Exception | None]:
     """The answer, or why there is none."""
     try:
         return await answer, None

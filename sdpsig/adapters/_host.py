@@ -2,20 +2,34 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextvars import copy_context
 from functools import partial
 from secrets import token_urlsafe
 from types import TracebackType
 from typing import Self
 
-from attrs import define
+from attrs import define, evolve, field
 
-from ..endpoint import AnswerNeeded, Command, Ended, Endpoint, Outcome, Report
-from ..errors import Fault, FaultCode, RemoteProtocolError
-from ..http import Dialect, Request, Response, Tell, exchange
-from ..jsep import Answer
-from ..session import Closed, DtlsState, EndReason, Event, IceState
+from ..endpoint import AnswerNeeded, Command, Ended, Endpoint, Hear, Open, Outcome, Report
+from ..errors import Fault, FaultCode, LocalProtocolError, RemoteProtocolError
+from ..http import (
+    Dialect,
+    Request,
+    Resources,
+    Response,
+    Tell,
+    Wait,
+    Woken,
+    dialect_for,
+    exchange,
+    follow,
+)
+from ..jsep import Answer, Offer
+from ..session import AnswerOverdue, Closed, DtlsState, EndReason, Event, IceState
+from ..trickle import CandidatePolicy
 from ._drive import Application, SessionOver, drive, is_cancelled
+from ._watching import Watch, Watches
 
 __all__ = ["Host", "Observer"]
 
@@ -35,9 +49,15 @@ class _Visit:
     The id of a session that is over may be another's by then.
     """
 
-    session_id: str = ""
+    session_id: str = field(default="", repr=False)
     over: EndReason | None = None
-    answering: asyncio.Task[Answer] | None = None
+    answering: asyncio.Task[Answer | Offer] | None = None
+    watch: Watch | None = None
+    """How it waits for news, and until when."""
+    listens: bool = False
+    until: float = 0.0
+    client: str | None = field(default=None, repr=False)
+    """The address that it came from."""
 
     def end(self, reason: EndReason) -> None:
         """The session is over; nobody waits for its answer any more."""
@@ -65,19 +85,25 @@ class Host:
         *,
         observers: Iterable[Observer] = (),
         event_timeout: float | None = 10.0,
+        candidates: Callable[[str | None], CandidatePolicy] | None = None,
     ) -> None:
         """
         :param observers: see every event at once, before the application does.
         :param event_timeout: seconds that the application may take over one event.
+        :param candidates: the candidate policy of a new session by the address that its client
+            connected from, as ``auto`` tells it; None: that of the endpoint.
         """
         self.endpoint = endpoint
         self.application = application
         self.observers = tuple(observers)
         self.event_timeout = event_timeout
+        self.candidates = candidates
+        self._context = copy_context()
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at: float | None = None
         self._telling: dict[str, asyncio.Task[None]] = {}
         self._visits: dict[str, _Visit] = {}
+        self._watches = Watches(endpoint.config.session.limits.listeners)
 
     async def __aenter__(self) -> Self:
         return self
@@ -90,22 +116,32 @@ class Host:
     ) -> None:
         await self.aclose()
 
+    def expire(self, at: float = 0.0) -> None:
+        """Let happen what is due; a loop may fire a hair early, hence the time it was for."""
+        self._expire(at)
+        self._arm()
+
     def handle(self, command: Command) -> Outcome:
         """Carry out a command now. What is due by now has happened before."""
         self._expire()
-        outcome = self.endpoint.handle(command, self._now())
+        outcome = self.endpoint.handle(command, self.now())
         self._observe(outcome)
         self._arm()
         return outcome
 
-    async def serve(self, request: Request, dialect: Dialect) -> Response:
+    async def serve(self, request: Request, dialect: Dialect | Resources) -> Response:
         """Serve one request whose body has been read."""
-        visit = _Visit()
+        visit = _Visit(client=request.client)
         handle = partial(self._handle_for, visit)
-        steps = exchange(request, dialect, handle, token_urlsafe(ID_BYTES))
+        spoken = dialect_for(dialect, request, self.endpoint.state)
+        steps = exchange(request, spoken, handle, token_urlsafe(ID_BYTES))
         try:
-            return await drive(steps, partial(self._answer, visit), self._told)
+            return await drive(
+                steps, partial(self._answer, visit), self._told, partial(self._wait, visit)
+            )
         finally:
+            if visit.watch is not None:
+                self._watches.finish(visit.watch)
             if self._visits.get(visit.session_id) is visit:
                 del self._visits[visit.session_id]
 
@@ -118,28 +154,58 @@ class Host:
         dtls: DtlsState | None = None,
     ) -> None:
         """The media side tells how a transport fares. A session that is over does not mind."""
-        self._tell(self.handle(Report(session_id, mid, ice, dtls)))
+        _ = self.carry_out(Report(session_id, mid, ice, dtls))
+
+    def carry_out(self, command: Command) -> Outcome:
+        """What our own application asks: an offer or a candidate of ours, or an end.
+
+        Raises LocalProtocolError, or RemoteProtocolError where there is no such session.
+        """
+        outcome = self.handle(command)
+        self._tell(outcome)
+        return outcome
+
+    async def follow(self, hear: Hear) -> AsyncGenerator[bytes, None]:
+        """The news of a session as they come, until it is over or nobody is to wait longer."""
+        watch = self._watches.begin(hear.session_id)
+        steps = follow(hear, partial(self._handle_for, _Visit(watch=watch)))
+        woken: Woken | None = None
+        try:
+            while True:
+                step = steps.send(woken)
+                if isinstance(step, Wait):
+                    woken = await watch.wait(step.seconds)
+                else:
+                    woken = None
+                    yield step
+        except StopIteration:
+            pass
+        finally:
+            self._watches.finish(watch)
 
     def drain(self) -> None:
-        """Take no new sessions; those that live go on."""
+        """Take no new sessions; those that live go on, and nobody waits for their news."""
         self.endpoint.draining = True
+        self._watches.end()
 
     async def aclose(self) -> None:
         """End every session and wait until the application has been told."""
         self.drain()
-        for ended in self.endpoint.close_all(self._now(), EndReason.DRAINED):
+        for ended in self.endpoint.close_all(self.now(), EndReason.DRAINED):
             self._observe(ended)
             self._tell(ended)
         if self._timer is not None:
             self._timer.cancel()
         while self._telling:
-            await asyncio.gather(*self._telling.values())
+            # whoever stops waiting for it does not stop the telling
+            await asyncio.shield(asyncio.gather(*self._telling.values()))
 
-    def _now(self) -> float:
+    def now(self) -> float:
+        """The time by the clock of all sessions."""
         return asyncio.get_running_loop().time()
 
     def _arm(self) -> None:
-        """Have the loop wake us at the next deadline."""
+        """Have the loop wake us at the next deadline, in the name of no request."""
         at = self.endpoint.deadline
         if at == self._timer_at:
             return
@@ -148,41 +214,59 @@ class Host:
         self._timer_at = at
         self._timer = None
         if at is not None:
-            self._timer = asyncio.get_running_loop().call_at(at, self._fire, at)
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_at(at, self._fire, at, context=self._context)
 
     def _fire(self, at: float) -> None:
         self._timer_at = None
-        self._expire(at)
-        self._arm()
+        self.expire(at)
 
     def _expire(self, at: float = 0.0) -> None:
-        """Let happen what is due; a loop may fire a hair early, hence the time it was for."""
-        for ended in self.endpoint.handle_timeout(max(at, self._now())):
+        for ended in self.endpoint.handle_timeout(max(at, self.now())):
             self._observe(ended)
             self._tell(ended)
 
     def _observe(self, told: Outcome | Ended) -> None:
-        now = self._now()
+        now = self.now()
         for event in told.events:
             for observer in self.observers:
                 try:
                     observer(told.session_id, event, now)
                 except Exception:
                     logger.exception("an observer failed")
-            if isinstance(event, Closed) and (visit := self._visits.get(told.session_id)):
+            visit = self._visits.get(told.session_id)
+            if visit is not None and isinstance(event, Closed):
                 visit.end(event.reason)
+            elif visit is not None and isinstance(event, AnswerOverdue):
+                visit.end(EndReason.ANSWER_TIMEOUT)
+        self._watches.tell(told.session_id, told.events)
 
     def _handle_for(self, visit: _Visit, command: Command) -> Outcome:
         """Carry out a command of one request."""
-        if visit.over is not None:
+        visit.listens = isinstance(command, Hear)
+        gone = visit.watch is not None and visit.watch.closed is not None
+        if visit.over is not None or (gone and visit.listens):
             raise RemoteProtocolError(Fault(FaultCode.SESSION_NOT_FOUND, "the session is over"))
-        outcome = self.handle(command)
+        if isinstance(command, Open) and self.candidates is not None:
+            command = evolve(command, candidates=self.candidates(visit.client))
+        try:
+            outcome = self.handle(command)
+        except LocalProtocolError as error:
+            logger.error("the answer of the application was refused: %s", error)  # noqa: TRY400
+            raise
         if isinstance(outcome, AnswerNeeded):
             visit.session_id = outcome.session_id
             self._visits[outcome.session_id] = visit
         return outcome
 
-    async def _answer(self, visit: _Visit, needed: AnswerNeeded) -> Answer:
+    async def _wait(self, visit: _Visit, step: Wait) -> Woken:
+        """Wait for the news of a session."""
+        if visit.watch is None:
+            visit.watch = self._watches.begin(step.session_id, listens=visit.listens)
+            visit.until = self.now() + step.seconds
+        return await visit.watch.wait(visit.until - self.now())
+
+    async def _answer(self, visit: _Visit, needed: AnswerNeeded) -> Answer | Offer:
         """Have the application answer, for as long as the session lives. Raises SessionOver."""
         visit.judge()
         visit.answering = asyncio.create_task(self.application.answer(needed))

@@ -8,16 +8,28 @@ from attrs import frozen
 
 from ..sdp import SessionDescription
 from ..session import (
+    AnswerOverdue,
     AnswerReceived,
     CandidateDropped,
     CandidateReceived,
     Closed,
     ConnectionStateChanged,
     Event,
+    GatheringRequired,
+    LocalCandidate,
+    NegotiationNeeded,
+    OfferExpired,
+    OfferIgnored,
     OfferReceived,
+    OfferRetry,
+    OfferWithdrawn,
     RestartSuggested,
+    RetryGivenUp,
     SignalingStateChanged,
     TransportAdded,
+    TransportChanged,
+    TransportRemoved,
+    TransportRestarted,
     Warned,
 )
 
@@ -57,6 +69,51 @@ def _answer(log: EventLog, event: AnswerReceived) -> str:
     return f"answer with {_kinds(event.answer.description)}"
 
 
+def _overdue(log: EventLog, event: AnswerOverdue) -> str:
+    del log, event
+    return "no answer of ours in time: the offer is taken back"
+
+
+def _expired(log: EventLog, event: OfferExpired) -> str:
+    del log, event
+    return "no answer to our offer in time: it is taken back"
+
+
+def _ignored(log: EventLog, event: OfferIgnored) -> str:
+    del log
+    return f"offers met: theirs with {_kinds(event.offer.description)} is passed over"
+
+
+def _withdrawn(log: EventLog, event: OfferWithdrawn) -> str:
+    del log
+    return f"offers met: ours with {_kinds(event.offer.description)} is taken back"
+
+
+def _retry(log: EventLog, event: OfferRetry) -> str:
+    del log
+    return f"offers met: time for attempt {event.attempt}"
+
+
+def _given_up(log: EventLog, event: RetryGivenUp) -> str:
+    del log, event
+    return "offers met too often: given up"
+
+
+def _needed(log: EventLog, event: NegotiationNeeded) -> str:
+    del log
+    return f"an offer is needed: {' '.join(event.needs)}"
+
+
+def _gathering(log: EventLog, event: GatheringRequired) -> str:
+    del log, event
+    return "the peer takes no trickled candidates: gather before sending"
+
+
+def _ours(log: EventLog, event: LocalCandidate) -> str:
+    del log
+    return "candidate of ours" if event.candidate.candidate else "no more candidates of ours"
+
+
 def _warned(log: EventLog, event: Warned) -> str:
     del log
     return f"tolerated: {event.fault}"
@@ -66,6 +123,22 @@ def _transport(log: EventLog, event: TransportAdded) -> str:
     del log
     members = " ".join(event.transport.members)
     return f"answered: a transport for {_quoted(members)}, DTLS {event.transport.dtls_role}"
+
+
+def _restarted(log: EventLog, event: TransportRestarted) -> str:
+    del log
+    return f"ICE begins anew on the transport of {_quoted(event.transport.mid)}"
+
+
+def _changed(log: EventLog, event: TransportChanged) -> str:
+    del log
+    members = " ".join(event.transport.members)
+    return f"the transport of {_quoted(event.before)} is now for {_quoted(members)}"
+
+
+def _removed(log: EventLog, event: TransportRemoved) -> str:
+    del log
+    return f"the transport of {_quoted(event.mid)} is no longer used"
 
 
 def _candidate(log: EventLog, event: CandidateReceived) -> str:
@@ -114,8 +187,20 @@ def _quoted(text: str) -> str:
 LINES: dict[type[Event], tuple[int, Callable[..., str]]] = {
     OfferReceived: (logging.INFO, _offer),
     AnswerReceived: (logging.INFO, _answer),
+    AnswerOverdue: (logging.WARNING, _overdue),
+    OfferExpired: (logging.WARNING, _expired),
+    OfferIgnored: (logging.INFO, _ignored),
+    OfferWithdrawn: (logging.INFO, _withdrawn),
+    OfferRetry: (logging.DEBUG, _retry),
+    RetryGivenUp: (logging.WARNING, _given_up),
+    NegotiationNeeded: (logging.DEBUG, _needed),
+    GatheringRequired: (logging.DEBUG, _gathering),
+    LocalCandidate: (logging.DEBUG, _ours),
     Warned: (logging.DEBUG, _warned),
     TransportAdded: (logging.INFO, _transport),
+    TransportRestarted: (logging.INFO, _restarted),
+    TransportChanged: (logging.DEBUG, _changed),
+    TransportRemoved: (logging.DEBUG, _removed),
     CandidateReceived: (logging.DEBUG, _candidate),
     CandidateDropped: (logging.DEBUG, _dropped),
     SignalingStateChanged: (logging.DEBUG, _signaling),

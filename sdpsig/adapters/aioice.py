@@ -1,4 +1,4 @@
-"""Let aioice do the ICE that a session has negotiated: one ``Ice`` for each transport.
+"""Let aioice do the ICE that a session has negotiated: one ``Ice`` for each ICE generation.
 
 Usable by itself, without the reference server::
 
@@ -28,17 +28,24 @@ from string import ascii_letters, digits
 
 import aioice
 import aioice.stun
+from attrs import evolve
 
 from ..jsep import LocalTransport, RemoteTransport
 from ..sdp.attributes import Candidate, Fingerprint
 from ..session import IceState
-from ..trickle import LAN, LOOPBACK, CandidatePolicy
+from ..trickle import LAN, LOOPBACK, AddressClass, CandidatePolicy
 
 __all__ = ["Ice", "IceFailed"]
 
 logger = logging.getLogger("sdpsig.ice")
 
 LOOPBACK_ADDRESSES = ("127.0.0.1",)
+NAMES = {AddressClass.MDNS, AddressClass.HOST_NAME}
+"""aioice would look them up by itself, and nobody would judge what it finds."""
+TRANSPORTS = {"udp"}
+"""aioice has no others."""
+MAX_PAIRS = 100
+"""Pairs of candidates that are tried (RFC 8445 §6.1.2.5); the peer's own checks may show more."""
 MAX_WAITING_DATAGRAMS = 512
 """Datagrams kept until somebody reads them; what comes on top is lost, as on any network."""
 
@@ -128,7 +135,10 @@ class _Connection(aioice.Connection):
 
 
 class Ice:
-    """The ICE agent of one transport, and the datagrams that go over it."""
+    """The ICE agent of one transport, and the datagrams that go over it.
+
+    It cannot restart: another ``Ice`` does, and ``IcePath`` goes over from the one to the other.
+    """
 
     def __init__(
         self,
@@ -144,13 +154,17 @@ class Ice:
         :param controlling: our side offered (RFC 8445 §6.1.1).
         :param stun_server: host and port of a STUN server.
         :param loopback: gather 127.0.0.1 too, and take such candidates.
-        :param policy: which remote candidates aioice may see; LAN unless it is given.
+        :param policy: which remote candidates aioice may see; LAN unless it is given. Whatever it
+            says, only literal addresses and UDP reach aioice.
         :param gather_timeout: seconds for STUN; a server that is dead costs no more than that.
         :param on_state: called with each state of the agent.
         """
         self.state = IceState.NEW
-        self._policy = policy or (LOOPBACK if loopback else LAN)
-        self._on_state = on_state
+        wanted = policy or (LOOPBACK if loopback else LAN)
+        self._policy = evolve(
+            wanted, classes=wanted.classes - NAMES, transports=wanted.transports & TRANSPORTS
+        )
+        self.on_state = on_state
         self._connection = _Connection(
             controlling=controlling,
             stun_server=stun_server,
@@ -160,9 +174,16 @@ class Ice:
         )
         self._ended = False
         self._usable = False
+        self._pairs = 0
         self._gathering: asyncio.Task[None] | None = None
         self._running: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
+
+    @property
+    def ufrag(self) -> str:
+        """What names our ICE generation."""
+        return self._connection.local_username
 
     async def gather(self) -> None:
         """Find our candidates; all of them are known afterwards."""
@@ -174,7 +195,7 @@ class Ice:
     def local_transport(self, fingerprints: Sequence[Fingerprint]) -> LocalTransport:
         """Our end of the transport, for an answer."""
         return LocalTransport(
-            ufrag=self._connection.local_username,
+            ufrag=self.ufrag,
             pwd=self._connection.local_password,
             fingerprints=tuple(fingerprints),
             candidates=tuple(
@@ -203,17 +224,23 @@ class Ice:
             # peer's own checks will show where it is
         elif self._policy.judge(candidate) is None:
             self._usable = True
-            await self._connection.add_remote_candidate(
-                aioice.Candidate(
-                    foundation=candidate.foundation,
-                    component=candidate.component,
-                    transport=candidate.transport,
-                    priority=candidate.priority,
-                    host=candidate.address,
-                    port=candidate.port,
-                    type=candidate.type.lower(),
-                )
+            theirs = aioice.Candidate(
+                foundation=candidate.foundation,
+                component=candidate.component,
+                transport=candidate.transport,
+                priority=candidate.priority,
+                host=candidate.address,
+                port=candidate.port,
+                type=candidate.type.lower(),
             )
+            self._pairs += self._pairs_with(theirs)
+            if self._pairs <= MAX_PAIRS:
+                await self._connection.add_remote_candidate(theirs)
+
+    def _pairs_with(self, theirs: aioice.Candidate) -> int:
+        """How many pairs a candidate of the peer makes; at least one, should we still gather."""
+        ours = (one for one in self._connection.local_candidates if one.type != "srflx")
+        return max(1, sum(one.can_pair_with(theirs) for one in ours))
 
     async def connected(self) -> None:
         """Wait for a pair that works. Raises IceFailed when there is none."""
@@ -232,6 +259,12 @@ class Ice:
 
     async def close(self) -> None:
         """Stop, and free every socket. Again: nothing happens."""
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close())
+        # cancelled half-way, aioice could never be closed again
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
         if self._running is not None:
             self._running.cancel()
         if tasks := {task for task in (self._gathering, self._running) if task is not None}:
@@ -260,5 +293,5 @@ class Ice:
         self.state = state
         self._changed.set()
         self._changed = asyncio.Event()
-        if self._on_state is not None:
-            self._on_state(state)
+        if self.on_state is not None:
+            self.on_state(state)

@@ -1,43 +1,60 @@
 """The media side of the reference server: whatever comes over a data channel goes back.
 
-With aiortc (the extra ``aiortc``) a browser reaches ``connected`` and its data channels echo;
-without it there is ICE and nothing above.
+With aiortc (the extra ``aiortc``) a browser reaches ``connected`` and its data channels echo; a
+stream that is published by WHIP is received and thrown away, and what is played by WHEP is a test
+source, which is offered to players that cannot take it as they asked. Without it there is ICE and
+nothing above.
 """
 
 import asyncio
-import logging
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
+from functools import cached_property, partial
 from importlib.util import find_spec
 from secrets import randbits, token_bytes
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..endpoint import AnswerNeeded
+from ..http import Play, Publish
 from ..jsep import (
+    AIORTC,
     WEBRTC,
+    AddTransceiver,
     Answer,
     AnswerPlan,
-    AnswerPolicy,
+    Capabilities,
+    LocalTransport,
+    Negotiation,
+    Offer,
     Origin,
-    Transport,
-    plan_answer,
+    SetDirection,
+    Side,
+    SignalingState,
+    apply,
+    change,
+    configure,
+    next_offer,
+    plan_next_answer,
+    plan_next_offer,
+    rolled_back,
     write_answer,
 )
-from ..sdp import INTEROP, MediaDescription, Profile
+from ..sdp import INTEROP, Profile
 from ..sdp.attributes import Fingerprint, MediaDirection
-from ..session import CandidateReceived, Closed, DtlsState, Event, IceState, TransportAdded
+from ..session import Closed, DtlsState, Event, IceState, Session, SignalingStateChanged
 from ..trickle import LAN, CandidatePolicy
+from ._call import Call
+from ._host import Host
 from .aioice import Ice
 
 if TYPE_CHECKING:
-    from aiortc import RTCDataChannel
+    from aiortc import MediaStreamTrack, RTCDataChannel
 
-    from .aiortc import Certificate, DataTransport, RemoteData
+    from .aiortc import Certificate
 
-__all__ = ["Echo", "EchoConfig", "Reporter", "aiortc_installed"]
-
-logger = logging.getLogger("sdpsig.echo")
+__all__ = ["Echo", "EchoConfig", "StreamSource", "aiortc_installed"]
 
 MAX_UNSENT_BYTES = 4_194_304
 """What may wait on a data channel for a peer that sends but does not read; then it is closed."""
@@ -48,17 +65,8 @@ def aiortc_installed() -> bool:
     return find_spec("aiortc") is not None
 
 
-class Reporter(Protocol):
-    """Where the facts of a transport go: ``Host.report``."""
-
-    def __call__(
-        self,
-        session_id: str,
-        mid: str,
-        *,
-        ice: IceState | None = None,
-        dtls: DtlsState | None = None,
-    ) -> None: ...
+StreamSource = Callable[[Play, str], "MediaStreamTrack | None"]
+"""What is sent to who plays a stream, by kind: ``audio`` or ``video``; None: nothing of it."""
 
 
 @frozen(kw_only=True)
@@ -71,123 +79,157 @@ class EchoConfig:
     """Whether to gather 127.0.0.1 too."""
     candidates: CandidatePolicy = LAN
     """Which remote candidates ICE may see."""
+    counters: bool = False
+    """Whether every player gets a counter-offer, and not only one whose own cannot be accepted."""
+    calls: MediaDirection = MediaDirection.INACTIVE
+    """What is answered to the audio and video of a call, as far as the offer allows: nothing by
+    default. What comes is thrown away, and a test source is what goes."""
     profile: Profile = INTEROP
 
 
-def _keep_quiet(section: MediaDescription) -> MediaDirection:
-    """There is no media to send, and nobody to receive any."""
-    del section
-    return MediaDirection.INACTIVE
+@frozen
+class _Part:
+    """What is answered to offers of one kind."""
+
+    capabilities: Capabilities
+    direction: MediaDirection
 
 
-POLICY = AnswerPolicy(direction=_keep_quiet)
+PARTS: Mapping[type, _Part] = {
+    Publish: _Part(AIORTC, MediaDirection.RECVONLY),
+    Play: _Part(AIORTC, MediaDirection.SENDONLY),
+}
+"""By what the dialect says of an offer; all else is a call."""
+PLAYED = (
+    AddTransceiver("audio", MediaDirection.SENDONLY),
+    AddTransceiver("video", MediaDirection.SENDONLY),
+)
+"""What players are offered."""
 
 
 class Echo:
-    """An application for ``Asgi``: answers every offer and echoes its data channels."""
+    """An application for ``Asgi``: answers every offer and echoes its data channels.
 
-    def __init__(self, config: EchoConfig | None = None) -> None:
+    Further offers are answered like the first: with more sections or fewer, other directions, new
+    ICE credentials.
+    """
+
+    def __init__(
+        self, config: EchoConfig | None = None, *, source: StreamSource | None = None
+    ) -> None:
+        """:param source: where there is a better one than the test source."""
         self.config = config or EchoConfig()
-        self.reporter: Reporter | None = None
+        self.source = source
+        self.host: Host | None = None
         """Set before the first offer comes."""
-        self._peers: dict[str, dict[str, _Peer]] = {}
+        self._calls: dict[str, Call] = {}
         self._certificate = _certificate()
 
-    async def answer(self, needed: AnswerNeeded) -> Answer:
-        """Gather for every transport that the answer needs, and write it."""
-        plan = plan_answer(needed.offer, WEBRTC, policy=POLICY, profile=self.config.profile)
-        peers: dict[str, _Peer] = {}
-        peers |= {mid: self._peer(needed.session_id, mid, plan, peers) for mid in plan.owners}
+    async def answer(self, needed: AnswerNeeded) -> Answer | Offer:
+        """Gather for every transport that the answer needs, and write it; or an offer of ours."""
+        assert needed.negotiation is not None, "an endpoint tells it"
+        before = needed.negotiation.stable
+        part = PARTS.get(type(needed.metadata), self._calls_part)
+        plan = _plan(self._configured(before, part), needed.offer, part.direction)
+        if isinstance(needed.metadata, Play) and not needed.reoffer:
+            rejects = any(section.rejected is not None for section in plan.sections)
+            if rejects or self.config.counters:
+                # payload types and extensions go on meaning what the player's offer has them mean
+                ground = self._configured(rolled_back(needed.negotiation), part)
+                return await self._counter(needed, ground)
+        async with self._gathered(needed, plan.needs) as transports:
+            return write_answer(plan, transports, origin=_origin(before))
+
+    def _configured(self, ground: Negotiation, part: _Part) -> Negotiation:
+        config = evolve(ground.config, capabilities=part.capabilities, profile=self.config.profile)
+        return configure(ground, config)
+
+    async def _counter(self, needed: AnswerNeeded, ground: Negotiation) -> Offer:
+        """What we would send, to a player that has asked for something else."""
+        for wish in PLAYED:
+            ground = change(ground, wish)
+        needs = plan_next_offer(ground).needs
+        async with self._gathered(needed, needs, controlling=True) as transports:
+            return next_offer(ground, transports)[1]
+
+    @asynccontextmanager
+    async def _gathered(
+        self, needed: AnswerNeeded, mids: Iterable[str], *, controlling: bool = False
+    ) -> AsyncGenerator[Mapping[str, LocalTransport], None]:
+        """Our ends of transports, for a description of ours; without one they are closed again."""
+        agents = {mid: self._ice(controlling=controlling) for mid in mids}
         try:
-            await asyncio.gather(*(peer.ice.gather() for peer in peers.values()))
-            fingerprints = (
-                (_unused_fingerprint(),)
-                if self._certificate is None
-                else self._certificate.fingerprints
-            )
-            transports = {
-                mid: peer.ice.local_transport(fingerprints) for mid, peer in peers.items()
-            }
-            origin = Origin(str(randbits(62)), "1")
-            answer = write_answer(plan, transports, origin=origin)
+            await asyncio.gather(*(ice.gather() for ice in agents.values()))
+            yield {mid: ice.local_transport(self._fingerprints) for mid, ice in agents.items()}
         except BaseException:
-            await _close(peers)
+            await asyncio.gather(*(ice.close() for ice in agents.values()))
             raise
-        self._peers[needed.session_id] = peers
-        return answer
+        self._call(needed).keep(agents.values())
 
     async def event(self, session_id: str, event: Event) -> None:
-        """Start, feed and stop the transports of a session."""
-        peers = self._peers.get(session_id, {})
-        match event:
-            case TransportAdded(transport):
-                peers[transport.mid].start(transport)
-            case CandidateReceived(mid, candidate):
-                await peers[mid].ice.add(candidate)
-            case Closed():
-                await _close(self._peers.pop(session_id, {}))
-            case _:
-                pass
+        """Keep the transports of a session in step with its signaling."""
+        call = self._calls.get(session_id)
+        if call is None:
+            return
+        if isinstance(event, Closed):
+            del self._calls[session_id]
+            await call.close()
+        elif event == SignalingStateChanged(SignalingState.STABLE):
+            session = self._session(session_id)
+            if session is not None and session.signaling_state is SignalingState.STABLE:
+                await call.settle(session.state.negotiation.stable)
+        else:
+            await call.event(event)
 
-    def _peer(
-        self, session_id: str, mid: str, plan: AnswerPlan, peers: dict[str, "_Peer"]
-    ) -> "_Peer":
-        def tell(*, ice: IceState | None = None, dtls: DtlsState | None = None) -> None:
-            # the id may be that of another session by now
-            if self.reporter is not None and self._peers.get(session_id) is peers:
-                self.reporter(session_id, mid, ice=ice, dtls=dtls)
+    def subscribe(self, session_id: str, kind: str) -> "MediaStreamTrack | None":
+        """What comes of this kind in a session, for one more who has a use for it."""
+        call = self._calls.get(session_id)
+        return None if call is None else call.subscribe(kind)
 
-        ice = Ice(
+    @property
+    def _calls_part(self) -> _Part:
+        quiet = self.config.calls is MediaDirection.INACTIVE
+        return _Part(WEBRTC if quiet else AIORTC, self.config.calls)
+
+    def _ice(self, *, controlling: bool) -> Ice:
+        return Ice(
+            controlling=controlling,
             stun_server=self.config.stun_server,
             loopback=self.config.loopback,
             policy=self.config.candidates,
-            on_state=lambda state: tell(ice=state),
         )
+
+    @cached_property
+    def _fingerprints(self) -> tuple[Fingerprint, ...]:
+        """An answer must name a certificate, also where there is no DTLS to show it."""
         if self._certificate is None:
-            return _Peer(ice)
-        from .aiortc import DataTransport  # noqa: PLC0415  # an extra
+            return (Fingerprint("sha-256", token_bytes(32).hex(":").upper()),)
+        return self._certificate.fingerprints
 
-        data = DataTransport(
-            ice,
-            self._certificate,
-            on_state=lambda state: tell(dtls=state),
-            on_channel=_echo,
-        )
-        return _Peer(ice, data, _remote_data(plan, mid))
+    def _session(self, session_id: str) -> Session | None:
+        return None if self.host is None else self.host.endpoint.session(session_id)
 
+    def _call(self, needed: AnswerNeeded) -> Call:
+        """That of the session, from its first answer on."""
+        session_id = needed.session_id
+        call = self._calls.get(session_id)
+        if call is not None:
+            return call
 
-class _Peer:
-    """One transport of a session."""
+        def tell(
+            number: int, *, ice: IceState | None = None, dtls: DtlsState | None = None
+        ) -> None:
+            session = self._session(session_id)
+            if session is None or self._calls.get(session_id) is not call:
+                return  # the id may be that of another session by now
+            for transport in session.state.negotiation.stable.transports:
+                if transport.number == number and self.host is not None:
+                    self.host.report(session_id, transport.mid, ice=ice, dtls=dtls)
 
-    def __init__(
-        self,
-        ice: Ice,
-        data: "DataTransport | None" = None,
-        remote: "RemoteData | None" = None,
-    ) -> None:
-        self.ice = ice
-        self._data = data
-        self._remote = remote
-
-    def start(self, transport: Transport) -> None:
-        self.ice.start(transport.remote)
-        if self._data is not None:
-            self._data.start(transport, self._remote)
-
-    async def close(self) -> None:
-        try:
-            if self._data is not None:
-                await self._data.close()
-        finally:
-            await self.ice.close()
-
-
-async def _close(peers: dict[str, _Peer]) -> None:
-    for result in await asyncio.gather(
-        *(peer.close() for peer in peers.values()), return_exceptions=True
-    ):
-        if isinstance(result, Exception):
-            logger.warning("a transport did not close cleanly: %r", result)
+        stream = needed.metadata
+        source = partial(self.source, stream) if self.source and isinstance(stream, Play) else None
+        call = self._calls[session_id] = Call(self._certificate, tell, _echo, source)
+        return call
 
 
 def _echo(channel: "RTCDataChannel") -> None:
@@ -213,23 +255,19 @@ def _certificate() -> "Certificate | None":
     return Certificate()
 
 
-def _unused_fingerprint() -> Fingerprint:
-    """An answer must name a certificate, also where there is no DTLS to show it."""
-    return Fingerprint("sha-256", token_bytes(32).hex(":").upper())
+def _plan(ground: Negotiation, offer: Offer, direction: MediaDirection) -> AnswerPlan:
+    """What is accepted of an offer, where all media flows this way if at all."""
+    offered, _ = apply(ground, Side.REMOTE, offer)
+    for one in offered.transceivers:
+        if not one.stopping:
+            offered = change(offered, SetDirection(one.number, direction))
+    return plan_next_answer(offered)
 
 
-def _remote_data(plan: AnswerPlan, owner: str) -> "RemoteData | None":
-    """The peer's end of the data channels that use a transport."""
-    from .aiortc import RemoteData  # noqa: PLC0415  # an extra
-
-    view = next(
-        (
-            section.view
-            for section in plan.sections
-            if section.rejected is None
-            and section.view.is_data
-            and plan.owner(section.mid) == owner
-        ),
-        None,
-    )
-    return None if view is None else RemoteData(view.sctp_port, view.max_message_size)
+def _origin(before: Negotiation) -> Origin:
+    """That of our last description, one version on; a first one names the session."""
+    ours = before.current_local
+    last = None if ours is None else ours.description.get(Origin)
+    if last is None:
+        return Origin(randbits(62), 1)
+    return evolve(last, version=int(last.version) + 1)

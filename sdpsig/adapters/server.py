@@ -1,28 +1,35 @@
-"""The reference server: uvicorn, the JSON API, an echo behind it and pages beside it."""
+"""The reference server: uvicorn, the JSON API and streams, an echo behind and pages beside."""
 
 import asyncio
 import logging
 import signal
 import socket
 import sys
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..endpoint import Endpoint, EndpointConfig
-from ..errors import Fault, FaultCode, RemoteProtocolError
-from ..http import JsonApi, Response
+from ..http import Access, Dialect, JsonApi, Resources, Response
+from ..trickle import CandidatePolicy
+from ._host import Observer
 from ._log import EventLog
 from .asgi import Asgi, Receive, Scope, Send, respond
 from .echo import Echo, EchoConfig, aiortc_installed
+from .request_id import RequestIds
 
-__all__ = ["ServerConfig", "run"]
+if TYPE_CHECKING:
+    from .metrics import Metrics
+
+__all__ = ["ServerConfig", "Site", "run"]
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # what they are called
+LOG_FORMAT = "%(asctime)s %(levelname)-7s %(request_id)s %(message)s"
 NOISY = ("aioice", "aiortc", "uvicorn")
 """Libraries whose lower levels name addresses or requests."""
 
@@ -36,8 +43,16 @@ class ServerConfig:
     port: int = 8080
     """0 takes a free one."""
     endpoint: EndpointConfig = field(factory=EndpointConfig)
+    candidates: Callable[[str | None], CandidatePolicy] | None = None
+    """The candidate policy of a session by the address of its client; None: the endpoint's."""
     api: JsonApi = field(factory=JsonApi)
+    streams: tuple[Resources, ...] = ()
+    """Dialects beside the API, each below its prefix."""
     echo: EchoConfig = field(factory=EchoConfig)
+    access: Access = field(factory=Access)
+    """Who may ask, from which pages, and how often."""
+    metrics: Callable[[Endpoint], "Metrics"] | None = None
+    """What counts, for ``GET /metrics``; None: nothing does."""
     pages: Mapping[str, Response] = field(factory=dict[str, Response], repr=False)
     """What is served beside the API, by path."""
     log_level: str = "info"
@@ -66,11 +81,26 @@ def run(config: ServerConfig) -> int:
 
 async def _serve(config: ServerConfig, listener: socket.socket) -> None:
     echo = Echo(config.echo)
+    endpoint = Endpoint(config.endpoint)
+    observers: tuple[Observer, ...] = (EventLog(config.log_addresses),)
+    api: Dialect | Resources = config.api
+    streams: tuple[Resources, ...] = config.streams
+    if config.metrics is not None:
+        metrics = config.metrics(endpoint)
+        observers = (*observers, metrics)
+        api = metrics.measured(evolve(config.api, metrics=metrics.page))
+        streams = tuple(map(metrics.measured, streams))
     signaling = Asgi(
-        Endpoint(config.endpoint), echo, config.api, observers=(EventLog(config.log_addresses),)
+        endpoint,
+        echo,
+        api,
+        *streams,
+        observers=observers,
+        candidates=config.candidates,
+        access=config.access,
     )
-    echo.reporter = signaling.host.report
-    site = _Site(signaling, config.pages)
+    echo.host = signaling.host
+    site = Site(signaling, config.pages)
     server = _Server(
         uvicorn.Config(
             site,
@@ -83,11 +113,11 @@ async def _serve(config: ServerConfig, listener: socket.socket) -> None:
         signaling,
         url(listener),
     )
-    async with signaling.host:  # after a second Ctrl-C uvicorn leaves the sessions to us
+    async with signaling:  # after a second Ctrl-C uvicorn leaves the sessions to us
         await server.serve(sockets=[listener])
 
 
-class _Site:
+class Site:
     """The pages, and the API for everything else."""
 
     def __init__(self, signaling: Asgi, pages: Mapping[str, Response]) -> None:
@@ -105,10 +135,8 @@ class _Site:
             if scope["type"] != "http":
                 raise
             # uvicorn waits no longer for this request, and would log what it did as our error
-            stopping = RemoteProtocolError(
-                Fault(FaultCode.ENDPOINT_DRAINING, "the server is stopping")
-            )
-            await respond(send, self.signaling.dialect.refuse(stopping), head_only=False)
+            with suppress(RuntimeError):  # it has begun already, with a stream that nobody reads
+                await respond(send, self.signaling.stopping(scope["path"]), head_only=False)
 
 
 class _Server(uvicorn.Server):
@@ -128,7 +156,7 @@ class _Server(uvicorn.Server):
             )
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._signaling.host.drain()
+        self._signaling.drain()
         super().handle_exit(sig, frame)
 
     @contextmanager
@@ -170,7 +198,9 @@ def url(listener: socket.socket) -> str:
 
 def _set_up_logging(config: ServerConfig) -> None:
     level = logging.getLevelNamesMapping()[config.log_level.upper()]
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(message)s")
+    handler = logging.StreamHandler()
+    handler.addFilter(RequestIds())
+    logging.basicConfig(level=level, format=LOG_FORMAT, handlers=[handler])
     if not config.log_addresses:
         for name in NOISY:
             logging.getLogger(name).setLevel(max(level, logging.WARNING))

@@ -19,6 +19,10 @@ COMMANDS = {
     "lint": "say what is wrong with a description, line by line",
     "explain": "say what each line of a description means",
     "diff": "say what an answer accepts and refuses of its offer, and why",
+    "answer": "print the answer to an offer, and why it rejects what it rejects",
+    "conform": "ask a WHIP server, clause by clause, whether it keeps to RFC 9725",
+    "openapi": "print the JSON API in OpenAPI 3.1",
+    "replay": "play the journal of a session again: its timeline, and what it shows",
 }
 """Name and one line of help; ``sdpsig.cli.<name>`` has ``main(argv, environ) -> exit code``."""
 

@@ -17,11 +17,12 @@ from sdpsig.errors import Fault, FaultCode, SdpsigError
 T = TypeVar("T")
 
 LISTEN: Final = "where to listen"
+ACCESS: Final = "who may ask"
 ICE: Final = "ICE"
 SESSIONS: Final = "sessions"
 TIME: Final = "times, in seconds; 0 switches one off"
 REQUESTS: Final = "requests"
-LOG: Final = "log"
+LOG: Final = "log and metrics"
 STOP: Final = "stopping"
 
 YEAR: Final = 31_536_000.0
@@ -49,6 +50,19 @@ def _setting(
         "flag": flag,
     }
     return field(default=default, validator=validator, metadata=metadata)
+
+
+def _secret(group: str, help: str, *, metavar: str, allowed: str, validator: Any) -> str:  # noqa: A002
+    """A row whose value is not to be seen; empty where there is none."""
+    metadata = {
+        "group": group,
+        "help": help,
+        "metavar": metavar,
+        "allowed": allowed,
+        "unit": "",
+        "flag": None,
+    }
+    return field(default="", validator=validator, metadata=metadata, repr=False)
 
 
 def _whole(default: int, least: int, most: int, group: str, help: str, **more: Any) -> int:  # noqa: A002
@@ -96,6 +110,23 @@ def _host(_instance: object, _field: "Attribute[str]", host: str) -> None:
         ip_address(host)
 
 
+_TOKEN: Final = re.compile("[A-Za-z0-9._~+/-]{16,256}", re.ASCII)
+"""What may stand after Bearer (RFC 6750 §2.1), and cannot be guessed."""
+_ORIGIN: Final = re.compile(rf"https?://(?:{_NAME}|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?", re.ASCII)
+"""As a browser writes it (RFC 6454 §6.2)."""
+
+
+def _token(_instance: object, _field: "Attribute[str]", token: str) -> None:
+    if token and _TOKEN.fullmatch(token) is None:
+        raise ValueError("not a token")
+
+
+def _origins(_instance: object, _field: "Attribute[str]", origins: str) -> None:
+    for origin in filter(None, origins.split(",")):
+        if origin != "*" and (_ORIGIN.fullmatch(origin) is None or origin != origin.lower()):
+            raise ValueError("not an origin")
+
+
 def _ice_urls(_instance: object, _field: "Attribute[Any]", urls: tuple[str, ...]) -> None:
     for url in urls:
         match = _ICE_URL.fullmatch(url)
@@ -120,13 +151,26 @@ class IceServerSettings:
     """For TURN."""
     credential: str | None = field(default=None, repr=False)
     """For TURN. Browsers that ask for the ICE servers get to see it."""
+    secret: str | None = field(default=None, repr=False)
+    """Shared with the TURN server, in place of the two: each browser gets its own of these."""
 
     def __attrs_post_init__(self) -> None:
         """Browsers refuse TURN without credentials with an InvalidAccessError."""
-        turn = any(url.startswith("turn") for url in self.urls)
-        if turn and (self.username is None or self.credential is None):
-            text = "has a turn: URL and so needs username and credential"
-            raise SdpsigError(Fault(FaultCode.JSON_WRONG_TYPE, text))
+        turn = [url.startswith("turn") for url in self.urls]
+        given = [text for text in (self.username, self.credential) if text is not None]
+        rules = (
+            (
+                self.secret is None and any(turn) and len(given) < 2,
+                "has a turn: URL and so needs username and credential, or a secret",
+            ),
+            (
+                self.secret is not None and (bool(given) or not all(turn)),
+                "has a secret and so needs turn: URLs alone, without username and credential",
+            ),
+        )
+        for broken, text in rules:
+            if broken:
+                raise SdpsigError(Fault(FaultCode.JSON_WRONG_TYPE, text))
 
 
 @frozen(kw_only=True)
@@ -144,6 +188,27 @@ class ServeSettings:
     port: int = _whole(
         8080, 0, 65_535, LISTEN, "TCP port to listen on; 0 takes any free one", metavar="PORT"
     )
+    bearer_token: str = _secret(
+        ACCESS,
+        "bearer token that every request has to show; better said in the environment or the file",
+        metavar="TOKEN",
+        allowed="16 to 256 characters of A-Z a-z 0-9 . _ ~ + / -",
+        validator=_token,
+    )
+    cors_origins: str = _setting(
+        "",
+        ACCESS,
+        "other origins whose pages may ask, with commas between them; * for all",
+        metavar="ORIGINS",
+        allowed="origins with commas between them, such as https://app.example.org, or *",
+        validator=_origins,
+    )
+    rate_limits: Literal["auto", "on", "off"] = _setting(
+        "auto",
+        ACCESS,
+        "bound how often clients may ask? auto: unless we listen on a loopback address",
+        metavar="auto|on|off",
+    )
     ice_servers: tuple[IceServerSettings, ...] = _setting(
         (),
         ICE,
@@ -158,7 +223,7 @@ class ServeSettings:
     custom_session_ids: Literal["auto", "any", "off"] = _setting(
         "auto",
         SESSIONS,
-        "may clients choose their session ids? auto: only if we listen on a loopback address",
+        "may clients choose their session ids? auto: with a token, or on a loopback address",
         metavar="auto|any|off",
     )
     max_sessions: int = _whole(10_000, 1, 1_000_000, SESSIONS, "live sessions at once")
@@ -193,11 +258,21 @@ class ServeSettings:
         metavar="BYTES",
     )
     body_timeout: float = _seconds(10.0, 0.1, REQUESTS, "how long one body may take to arrive")
+    streams: Literal["interop", "strict", "off"] = _setting(
+        "interop",
+        REQUESTS,
+        "what is tolerated of WHIP and WHEP clients; off: there is neither",
+        metavar="interop|strict|off",
+    )
 
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info", LOG, "least important messages to be logged", metavar="debug|info|warning|error"
     )
     log_addresses: bool = _switch(LOG, "let peer addresses appear in the log")
+
+    metrics: bool = _switch(
+        LOG, "count for Prometheus, at /metrics? With a token, that needs it too"
+    )
 
     drain_timeout: float = _seconds(
         5.0, 0, STOP, "how long requests under way may take after Ctrl-C"
@@ -212,7 +287,14 @@ class ServeSettings:
             return self.host.lower() == "localhost"
 
     @property
-    def takes_custom_session_ids(self) -> bool:
-        """May clients choose their session ids, with ``auto`` resolved?"""
-        by_policy = {"any": True, "off": False, "auto": self.listens_on_loopback}
-        return by_policy[self.custom_session_ids]
+    def who_chooses_ids(self) -> Literal["any", "authenticated", "off"]:
+        """Who may choose the id of a session, with ``auto`` resolved."""
+        if self.custom_session_ids != "auto":
+            return self.custom_session_ids
+        return "any" if self.listens_on_loopback else "authenticated"
+
+    @property
+    def limits_rates(self) -> bool:
+        """Is it bounded how often clients may ask, with ``auto`` resolved?"""
+        by_policy = {"on": True, "off": False, "auto": not self.listens_on_loopback}
+        return by_policy[self.rate_limits]

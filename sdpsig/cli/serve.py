@@ -51,8 +51,9 @@ and in the file:
 
 Exit codes: 0 stopped when asked to, 1 failed, 2 wrong usage."""
 
-EXTRA = frozenset({"uvicorn", "click", "h11", "httptools", "aioice", "dns", "ifaddr"})
-"""What ``sdpsig[server]`` installs."""
+SERVER = ("uvicorn", "click", "h11", "httptools", "aioice", "dns", "ifaddr")
+EXTRA = {"prometheus_client": "metrics", **dict.fromkeys(SERVER, "server")}
+"""The extra that installs a package."""
 
 
 def read_settings(argv: Sequence[str], environ: Mapping[str, str]) -> ServeSettings:
@@ -95,6 +96,6 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         if package not in EXTRA:
             raise
         missing = f"sdpsig serve needs {package}, which is not installed"
-        print(f"{missing}: pip install 'sdpsig[server]'", file=sys.stderr)
+        print(f"{missing}: pip install 'sdpsig[{EXTRA[package]}]'", file=sys.stderr)
         return 1
     return run(config)

@@ -8,7 +8,18 @@ from collections.abc import Callable, Generator, Mapping
 
 from attrs import field, frozen
 
-from ..endpoint import Accept, AnswerNeeded, Close, Command, Outcome
+from ..endpoint import (
+    Accept,
+    AnswerNeeded,
+    Close,
+    Command,
+    Counter,
+    Hear,
+    Heard,
+    InProgress,
+    Outcome,
+    Say,
+)
 from ..errors import (
     Fault,
     FaultCode,
@@ -17,19 +28,21 @@ from ..errors import (
     SdpError,
     SdpsigError,
 )
-from ..jsep import Answer
+from ..jsep import Answer, Offer, Rollback
 from ..session import EndReason, Event
-from ._dialect import Dialect
+from ._dialect import Dialect, counters
 from ._message import Request, Response
+from ._wait import Wait, Wake, Woken
 
-__all__ = ["AnswerFailed", "Ask", "Exchange", "Tell", "exchange"]
+__all__ = ["STOPPING", "AnswerFailed", "Ask", "Exchange", "Tell", "exchange"]
 
 
 @frozen
 class Ask:
     """The application owes an answer: send it in, or throw ``AnswerFailed``.
 
-    Where the offer turned out to be at fault, throw the RemoteProtocolError that says so.
+    Where the dialect ``counters``, an offer of ours may come in its place. Where the offer turned
+    out to be at fault, throw the RemoteProtocolError that says so.
     """
 
     needed: AnswerNeeded
@@ -55,10 +68,16 @@ class AnswerFailed(Exception):  # noqa: N818  # a message to the generator, not 
     """What there is to say beyond that, for the log."""
 
 
-Exchange = Generator[Ask | Tell, Answer | None, Response]
+Step = Ask | Tell | Wait
+Reply = Answer | Offer | Woken | None
+Exchange = Generator[Step, Reply, Response]
 
 RETRY_DRAINED = 5
 """Seconds after which another server may have taken over."""
+STOPPING = Fault(FaultCode.ENDPOINT_DRAINING, "the server is stopping", retry_after=RETRY_DRAINED)
+"""What is heard by those whom the server will not serve any more."""
+PATIENCE = 30.0
+"""Seconds that who delivers an offer again waits for the answer that is being made (L-40)."""
 FAULTS: Mapping[EndReason, Fault] = {
     EndReason.ANSWER_TIMEOUT: Fault(
         FaultCode.SESSION_ANSWER_TIMEOUT, "the media side did not answer in time", "L-10"
@@ -66,9 +85,7 @@ FAULTS: Mapping[EndReason, Fault] = {
     EndReason.APPLICATION_FAILED: Fault(
         FaultCode.APP_FAILED, "the media side failed to answer the offer"
     ),
-    EndReason.DRAINED: Fault(
-        FaultCode.ENDPOINT_DRAINING, "the server is stopping", retry_after=RETRY_DRAINED
-    ),
+    EndReason.DRAINED: STOPPING,
 }
 """What the client hears when there is no answer, by the end of the session."""
 OVER = Fault(FaultCode.SESSION_NOT_FOUND, "the session ended before it was answered")
@@ -82,10 +99,14 @@ def exchange(
     session_id = None
     try:
         command = dialect.decode(request, fresh_id)
+        if isinstance(command, Response):
+            return command
         session_id = command.session_id
-        outcome = handle(command)
+        outcome = yield from _wait(command, handle)
         if isinstance(outcome, AnswerNeeded):
             return (yield from _answer(outcome, dialect, handle))
+        if isinstance(outcome, InProgress):
+            return dialect.refuse(RemoteProtocolError(FAULTS[EndReason.ANSWER_TIMEOUT]))
         yield from _tell(outcome)
         return dialect.encode(outcome)
     except AnswerFailed:
@@ -94,14 +115,41 @@ def exchange(
         return dialect.refuse(error, None if session_id == fresh_id else session_id)
 
 
+def _wait(
+    command: Command, handle: Callable[[Command], Outcome]
+) -> Generator[Step, Reply, Outcome]:
+    """What comes of a command, as soon as there is something to say or the time is up."""
+    outcome = handle(command)
+    while seconds := _patience(command, outcome):
+        woken = yield Wait(outcome.session_id, seconds)
+        outcome = handle(command)
+        if not isinstance(woken, Woken) or woken.why is not Wake.CHANGED:
+            break
+    return outcome
+
+
+def _patience(command: Command, outcome: Outcome) -> float:
+    """Seconds for which it may be worth while to ask again."""
+    match outcome:
+        case InProgress():
+            return PATIENCE
+        case Heard(notices=(), complete=False) if isinstance(command, Hear):
+            return command.patience
+        case _:
+            return 0.0
+
+
 def _answer(
     needed: AnswerNeeded, dialect: Dialect, handle: Callable[[Command], Outcome]
-) -> Generator[Ask | Tell, Answer | None, Response]:
-    """From the offer to the answer; the session ends if that fails."""
+) -> Exchange:
+    """From the offer to the answer.
+
+    If that fails the session ends; where there was an exchange before, it goes on as it was.
+    """
+    give_up = _take_back if needed.reoffer else _end
     try:
         yield from _tell(needed)
-        answer = yield from _ask(needed)
-        outcome = handle(Accept(needed.session_id, answer))
+        outcome = handle((yield from _ask(needed, counters=counters(dialect))))
         response = dialect.encode(outcome)
         yield from _tell(outcome)
     except AnswerFailed as failed:
@@ -109,24 +157,40 @@ def _answer(
     except (LocalProtocolError, SdpError) as error:
         reason, detail = EndReason.APPLICATION_FAILED, str(error)
     except Exception:  # the offer's own fault, found late, or a mistake in this library
-        yield from _end(needed.session_id, EndReason.APPLICATION_FAILED, "", handle)
+        yield from give_up(needed.session_id, EndReason.APPLICATION_FAILED, "", handle)
         raise
     else:
         return response
-    yield from _end(needed.session_id, reason, detail, handle)
+    yield from give_up(needed.session_id, reason, detail, handle)
     raise RemoteProtocolError(FAULTS.get(reason, OVER))
 
 
-def _ask(needed: AnswerNeeded) -> Generator[Ask | Tell, Answer | None, Answer]:
-    answer = yield Ask(needed)
-    if not isinstance(answer, Answer):
-        raise AnswerFailed(EndReason.APPLICATION_FAILED, "what came was no answer")
-    return answer
+def _ask(needed: AnswerNeeded, *, counters: bool) -> Generator[Step, Reply, Accept | Counter]:
+    said = yield Ask(needed)
+    match said:
+        case Answer():
+            return Accept(needed.session_id, said, needed.offer)
+        case Offer() if counters:
+            return Counter(needed.session_id, said, needed.offer)
+        case _:
+            raise AnswerFailed(EndReason.APPLICATION_FAILED, "what came was no answer")
+
+
+def _take_back(
+    session_id: str, reason: EndReason, detail: str, handle: Callable[[Command], Outcome]
+) -> Generator[Step, Reply, None]:
+    """The offer counts for nothing: the session is as it was before."""
+    del reason, detail
+    try:
+        outcome = handle(Say(session_id, Rollback()))
+    except SdpsigError:
+        return  # it is off the table already
+    yield from _tell(outcome)
 
 
 def _end(
     session_id: str, reason: EndReason, detail: str, handle: Callable[[Command], Outcome]
-) -> Generator[Ask | Tell, Answer | None, None]:
+) -> Generator[Step, Reply, None]:
     try:
         outcome = handle(Close(session_id, reason, detail))
     except RemoteProtocolError:
@@ -134,6 +198,6 @@ def _end(
     yield from _tell(outcome)
 
 
-def _tell(outcome: Outcome) -> Generator[Ask | Tell, Answer | None, None]:
+def _tell(outcome: Outcome) -> Generator[Step, Reply, None]:
     if outcome.events:
         yield Tell(outcome.session_id, outcome.events)

@@ -2,74 +2,94 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Literal, assert_never
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from .._converter import Issue, JsonError, encode, loads, structure
+from .._converter import JsonError, Schema, encode
+from .._frozen import evolve
 from ..endpoint import (
     Answered,
     AnswerNeeded,
-    Close,
     Closed,
     Command,
-    Open,
+    Hear,
+    Heard,
+    Ignored,
+    InProgress,
+    Offered,
     Outcome,
     Reported,
-    Trickle,
+    Said,
+    Settled,
+    Stale,
     Trickled,
 )
-from ..errors import Fault, FaultCode, RemoteProtocolError, SdpError, SdpsigError
-from ..jsep import Offer
+from ..errors import Fault, FaultCode, RemoteProtocolError, SdpsigError
 from ..limits import Limits
-from ..sdp import INTEROP, Profile, parse, serialize
-from ..session import IceCandidate
+from ..sdp import INTEROP, Profile, serialize
+from ..session import LocalCandidate
 from ..wire import (
-    CloseSessionRequest,
+    AnswerAcceptedResponse,
+    CandidatesResponse,
     CloseSessionResponse,
     ErrorResponse,
-    IceCandidateRequest,
     IceCandidateResponse,
-    IceServer,
     SdpAnswerResponse,
-    SdpOfferRequest,
     SdpSessionDescription,
 )
+from ._ice_servers import IceServers, ice_servers
+from ._json_pages import JSON, PAGES
+from ._json_requests import DECODERS, METHODS, METRICS, OFFER
 from ._message import Headers, Request, Response
-from ._metadata import judge_metadata
+from ._openapi import openapi
 from ._status import STATUS
+from ._stream import candidate_init
 
-__all__ = ["JsonApi"]
+__all__ = ["OFFER", "JsonApi"]
 
-OFFER, CANDIDATE, CLOSE = "/webrtc/offer", "/webrtc/ice-candidate", "/webrtc/close"
-ICE_SERVERS = "/iceservers"
-METHODS: Mapping[str, tuple[str, ...]] = {
-    OFFER: ("POST",),
-    CANDIDATE: ("POST",),
-    CLOSE: ("POST",),
-    ICE_SERVERS: ("GET", "HEAD"),
-}
-"""The paths and what may be done there."""
-
-SESSION_ID = re.compile("[A-Za-z0-9._~-]{1,128}")
 MEDIA_TYPE = re.compile(
     r'application/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?[ \t]*', re.IGNORECASE
 )
 LENGTH = re.compile("[0-9]{1,20}")
-JSON: Headers = (("content-type", "application/json"), ("cache-control", "no-store"))
+WITHOUT_METRICS = {path: methods for path, methods in METHODS.items() if path != METRICS}
+STREAM: Headers = (
+    ("content-type", "text/event-stream"),
+    ("cache-control", "no-store"),
+    ("x-accel-buffering", "no"),
+)
+"""The last one keeps nginx from collecting events."""
 
 
 @frozen(kw_only=True)
 class JsonApi:
     """The dialect of ``POST /webrtc/offer`` and its fellows."""
 
-    ice_servers: tuple[IceServer, ...] = ()
+    ice_servers: IceServers = field(factory=IceServers, converter=ice_servers)
     """What ``GET /iceservers`` tells."""
-    custom_session_ids: Literal["any", "off"] = "any"
-    """Whether clients may choose the id of a session."""
+    custom_session_ids: Literal["any", "authenticated", "off"] = "any"
+    """Who may choose the id of a session."""
+    poll_seconds: float = 20.0
+    """How long ``GET /webrtc/candidates`` waits for something to tell."""
     profile: Profile = INTEROP
     """What is tolerated in an offer."""
     limits: Limits = field(factory=Limits)
+    auth_scheme: str | None = None
+    """How clients have to show who they are, as OpenAPI names it: ``bearer``. It changes what
+    ``GET /openapi.json`` says and nothing else."""
+    metrics: Callable[[], Response] | None = None
+    """What ``GET /metrics`` gets; None: there is no such path."""
+
+    @property
+    def methods(self) -> Mapping[str, tuple[str, ...]]:
+        """The paths and what may be done there."""
+        return WITHOUT_METRICS if self.metrics is None else METHODS
+
+    @cached_property
+    def description(self) -> Schema:
+        """What ``GET /openapi.json`` gets."""
+        return openapi(self)
 
     @property
     def max_body(self) -> int:
@@ -78,13 +98,16 @@ class JsonApi:
 
     def screen(self, request: Request) -> Response | None:
         """What the head alone decides."""
-        methods = METHODS.get(request.path)
+        methods = self.methods.get(request.path)
         if methods is None:
             return self._refused(FaultCode.HTTP_NOT_FOUND, "there is nothing at this path")
         if request.method not in methods:
             return self._wrong_method(request.method, methods)
-        if request.path == ICE_SERVERS:
-            return Response(200, JSON, encode(self.ice_servers))
+        show = PAGES.get(request.path)
+        if show is not None:
+            return show(self, request)
+        if request.method == "GET":
+            return None
         fault = self._judge_head(request)
         return None if fault is None else self.refuse(RemoteProtocolError(fault))
 
@@ -111,22 +134,31 @@ class JsonApi:
         return too_large(self.max_body) if int(length) > self.max_body else None
 
     def decode(self, request: Request, fresh_id: str) -> Command:
-        """The command that a body means. Raises SdpsigError."""
-        value = loads(request.body, self.limits)
-        return DECODERS[request.path](self, value, fresh_id)
+        """The command that a request means. Raises SdpsigError."""
+        return DECODERS[request.path](self, request, fresh_id)
 
     def encode(self, outcome: Outcome) -> Response:
         """The response that an outcome gets."""
-        message: SdpAnswerResponse | IceCandidateResponse | CloseSessionResponse
+        message: object
         match outcome:
-            case Answered(session_id, answer, _, metadata):
+            case Answered(session_id, answer, _, metadata, candidates):
                 sdp = SdpSessionDescription("answer", serialize(answer.description))
-                message = SdpAnswerResponse(sdp, session_id, metadata=metadata)
+                message = SdpAnswerResponse(sdp, session_id, candidates, metadata)
+            case Settled(session_id):
+                message = AnswerAcceptedResponse(session_id)
             case Trickled(session_id):
                 message = IceCandidateResponse(session_id)
             case Closed(session_id):
                 message = CloseSessionResponse(session_id)
-            case AnswerNeeded() | Reported():
+            case Heard(asked=Hear(candidates_only=True)):
+                message = _candidates(outcome)
+            case Heard():
+                return Response(200, STREAM, stream=outcome.asked)
+            case Stale(session_id):
+                return self._refused(FaultCode.JSEP_STALE_ANSWER, STALE, "L-35", session_id)
+            case Ignored(session_id):
+                return self._refused(FaultCode.SESSION_CONFLICT, GLARE, "L-32", session_id)
+            case AnswerNeeded() | InProgress() | Offered() | Reported() | Said():
                 raise AssertionError("an exchange ends with something to say to the client")
             case _:
                 assert_never(outcome)
@@ -151,8 +183,10 @@ class JsonApi:
             headers = (*JSON, ("retry-after", str(fault.retry_after)))
         return Response(status, headers, encode(message))
 
-    def _refused(self, code: FaultCode, detail: str) -> Response:
-        return self.refuse(RemoteProtocolError(Fault(code, detail)))
+    def _refused(
+        self, code: FaultCode, detail: str, rule: str = "", session_id: str | None = None
+    ) -> Response:
+        return self.refuse(RemoteProtocolError(Fault(code, detail, rule)), session_id)
 
     def _wrong_method(self, method: str, methods: tuple[str, ...]) -> Response:
         allow = ("allow", ", ".join((*methods, "OPTIONS")))
@@ -162,76 +196,19 @@ class JsonApi:
         return evolve(response, headers=(*response.headers, allow))
 
 
+STALE = "an answer to an offer that is no longer on the table"
+GLARE = "an offer of the server came first: answer that one, then offer again"
+
+
+def _candidates(heard: Heard) -> CandidatesResponse:
+    candidates = tuple(
+        candidate_init(notice.news.candidate)
+        for notice in heard.notices
+        if isinstance(notice.news, LocalCandidate)
+    )
+    return CandidatesResponse(heard.session_id, candidates, heard.last, heard.complete)
+
+
 def too_large(limit: int) -> Fault:
     """A body of more bytes than may be."""
     return Fault(FaultCode.HTTP_TOO_LARGE, f"the body has more than {limit} bytes")
-
-
-# --- requests
-
-
-def _offer(api: JsonApi, value: object, fresh_id: str) -> Command:
-    request = structure(value, SdpOfferRequest, api.limits)
-    if request.sdp.type != "offer":
-        raise _refusal(FaultCode.SDP_TYPE, "the type of the description must be offer")
-    session_id = fresh_id
-    if request.session_id is not None:
-        if api.custom_session_ids == "off":
-            raise _refusal(FaultCode.SESSION_BAD_ID, "session ids may not be chosen here")
-        if SESSION_ID.fullmatch(request.session_id) is None:
-            detail = "a session id has 1-128 characters of A-Z a-z 0-9 . _ ~ -"
-            raise _refusal(FaultCode.SESSION_BAD_ID, detail)
-        session_id = request.session_id
-    judge_metadata(request.metadata, api.limits)
-    try:
-        description = parse(request.sdp.sdp, profile=api.profile, limits=api.limits)
-    except SdpError as error:
-        raise RemoteProtocolError(error.fault) from None
-    return Open(session_id, Offer(description), request.metadata)
-
-
-def _candidate(api: JsonApi, value: object, fresh_id: str) -> Command:
-    del fresh_id
-    request = structure(value, IceCandidateRequest, api.limits)
-    candidates = request.candidates
-    if candidates is None:
-        if isinstance(value, dict) and "candidate" not in value:
-            raise _missing("/candidate")
-        candidates = (request.candidate,)
-    return Trickle(_known_form(request.session_id), tuple(map(_or_end, candidates)))
-
-
-def _or_end(candidate: IceCandidate | None) -> IceCandidate:
-    """Nothing stands for end-of-candidates of every section."""
-    return IceCandidate() if candidate is None else candidate
-
-
-def _close(api: JsonApi, value: object, fresh_id: str) -> Command:
-    del fresh_id
-    request = structure(value, CloseSessionRequest, api.limits)
-    detail = (request.reason or "").encode()[: api.limits.reason_bytes].decode(errors="ignore")
-    return Close(_known_form(request.session_id), detail=detail)
-
-
-DECODERS: Mapping[str, Callable[[JsonApi, object, str], Command]] = {
-    OFFER: _offer,
-    CANDIDATE: _candidate,
-    CLOSE: _close,
-}
-
-
-def _known_form(session_id: str) -> str:
-    """An id that no session can have is one that no session has."""
-    if SESSION_ID.fullmatch(session_id) is None:
-        raise _refusal(FaultCode.SESSION_NOT_FOUND, "there is no such session")
-    return session_id
-
-
-def _missing(pointer: str) -> JsonError:
-    issue = Issue(pointer, "missing", "is required")
-    detail = f"{pointer} is required"
-    return JsonError(Fault(FaultCode.JSON_WRONG_TYPE, detail), (issue,))
-
-
-def _refusal(code: FaultCode, detail: str) -> RemoteProtocolError:
-    return RemoteProtocolError(Fault(code, detail))

@@ -6,14 +6,17 @@ from attrs import field, frozen
 
 from ..sdp.attributes import MediaDirection
 
-__all__ = ["DATA", "WEBRTC", "Capabilities", "CodecCapability", "DataCapability", "HeaderExtension"]
+__all__ = ["Capabilities", "CodecCapability", "DataCapability", "HeaderExtension", "MediaKind"]
 
 MediaKind = Literal["audio", "video"]
 
 
-@frozen
+@frozen(cache_hash=True)  # looked up for every section
 class CodecCapability:
-    """One codec configuration. Its ``fmtp`` is both what must match and what we answer."""
+    """One codec configuration. Its ``fmtp`` is both what must match and what we answer.
+
+    Tones, comfort noise, red, ulpfec and flexfec are capabilities of their own name.
+    """
 
     encoding: str
     """The encoding name, as ``opus``; compared without regard to case."""
@@ -21,13 +24,17 @@ class CodecCapability:
     """Hz."""
     channels: int = 1
     fmtp: str | None = None
-    """Our parameters as a receiver; for H264, VP9 and AV1 the configuration too."""
+    """Our parameters as a receiver; for H264, H265, VP9 and AV1 the configuration too."""
     feedback: tuple[str, ...] = ()
     """RTCP feedback that we understand, as ``nack pli``."""
     rtx: bool = False
     """Whether we do retransmission for it (RFC 4588)."""
     direction: MediaDirection = MediaDirection.SENDRECV
     """Whether we can send it, receive it, or both."""
+    payload_type: int | None = None
+    """The number that we would like it to have in our own offers; None: any."""
+    maxptime: int | None = None
+    """Milliseconds of media that we take in one packet at most; None: any (RFC 8866 §6.4)."""
 
     @property
     def name(self) -> str:
@@ -55,7 +62,7 @@ class DataCapability:
     """Streams, told only in the older form with a=sctpmap."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Capabilities:
     """Everything that an answer may accept."""
 
@@ -68,50 +75,9 @@ class Capabilities:
     ice_options: tuple[str, ...] = field(default=("trickle", "ice2"))
     """ICE options that an answer repeats if they were offered."""
 
+    simulcast: int = 3
+    """Simulcast layers that one section may have at most."""
+
     def codecs(self, kind: str) -> tuple[CodecCapability, ...]:
         """What we can do for this media."""
         return {"audio": self.audio, "video": self.video}.get(kind, ())
-
-
-_VIDEO_FEEDBACK = ("goog-remb", "transport-cc", "ccm fir", "nack", "nack pli")
-_H264 = "level-asymmetry-allowed=1;packetization-mode={};profile-level-id=42e01f"
-
-
-def _video(encoding: str, fmtp: str | None = None) -> CodecCapability:
-    return CodecCapability(encoding, 90_000, 1, fmtp, _VIDEO_FEEDBACK, rtx=True)
-
-
-_RTP = "urn:ietf:params:rtp-hdrext:"
-
-DATA = Capabilities(data=DataCapability())
-"""Data channels and nothing else."""
-
-WEBRTC = Capabilities(
-    audio=(
-        CodecCapability("opus", 48_000, 2, "minptime=10;useinbandfec=1", ("transport-cc",)),
-        CodecCapability("G722", 8_000),
-        CodecCapability("PCMU", 8_000),
-        CodecCapability("PCMA", 8_000),
-        CodecCapability("telephone-event", 48_000, 1, "0-15"),
-        CodecCapability("telephone-event", 8_000, 1, "0-15"),
-    ),
-    video=(
-        _video("VP8"),
-        _video("VP9", "profile-id=0"),
-        _video("H264", _H264.format(1)),
-        _video("H264", _H264.format(0)),
-        _video("AV1", "level-idx=5;profile=0;tier=0"),
-    ),
-    extensions=(
-        HeaderExtension(_RTP + "sdes:mid"),
-        HeaderExtension(_RTP + "sdes:rtp-stream-id", ("video",)),
-        HeaderExtension(_RTP + "sdes:repaired-rtp-stream-id", ("video",)),
-        HeaderExtension(_RTP + "ssrc-audio-level", ("audio",)),
-        HeaderExtension("http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"),
-        HeaderExtension(
-            "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
-        ),
-    ),
-    data=DataCapability(),
-)
-"""What browsers have in common: good for a server that hands media on to a full stack."""

@@ -7,24 +7,28 @@ may have been the reason is listed as such. Nothing here refuses: see ``judge_an
 from collections.abc import Hashable, Iterator, Mapping
 from enum import StrEnum
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from .._frozen import evolve
 from ..errors import Fault
 from ..sdp import INTEROP, Profile, SessionDescription
 from ..sdp.attributes import Extmap
+from ._codec_rules import codec_key
 from ._compare_media import (
     CodecOutcome,
     ExtensionOutcome,
-    codec_key,
     codec_label,
     compare_codecs,
     compare_extensions,
     media_codecs,
 )
 from ._compare_transport import Fact, settled
-from ._match import judge_answer
+from ._config import NegotiationConfig
+from ._judge import judge_answer
+from ._negotiation import Negotiation
 from ._plan import Rejection
 from ._sections import Sections, SectionView
+from ._signaling import Side
 
 __all__ = ["SectionOutcome", "SectionVerdict", "compare", "misfits"]
 
@@ -73,7 +77,7 @@ def compare(
     """What the answer makes of each section of the offer, in order. Raises nothing."""
     offered, answered = _read(offer, answer)
     by_section: dict[int | None, list[Fault]] = {}
-    for fault in judge_answer(offered, answered, profile):
+    for fault in _judged(offered, answered, profile):
         by_section.setdefault(fault.section, []).append(fault)
     return tuple(
         evolve(outcome, faults=tuple(by_section.get(outcome.index, ())))
@@ -85,7 +89,12 @@ def misfits(
     offer: SessionDescription, answer: SessionDescription, *, profile: Profile = INTEROP
 ) -> tuple[Fault, ...]:
     """Every fault of the answer as an answer to that offer; lines are those of the answer."""
-    return tuple(judge_answer(*_read(offer, answer), profile))
+    return tuple(_judged(*_read(offer, answer), profile))
+
+
+def _judged(offered: Sections, answered: Sections, profile: Profile) -> Iterator[Fault]:
+    base = Negotiation(config=NegotiationConfig(profile=profile))
+    return judge_answer(offered, answered, Side.REMOTE, base)
 
 
 def _read(offer: SessionDescription, answer: SessionDescription) -> tuple[Sections, Sections]:

@@ -9,17 +9,13 @@ from itertools import islice
 
 from attrs import frozen
 
-from ..errors import SdpError
 from ..sdp import Codec, MediaDescription, codecs
 from ..sdp.attributes import Extmap
-from ..sdp.formats import ProfileLevelId
-from ._codec_match import NOT_MEDIA
-from ._h264 import DEFAULT_PROFILE_LEVEL_ID
+from ._codec_rules import EQUAL, NOT_MEDIA, codec_key, configuration
 
 __all__ = [
     "CodecOutcome",
     "ExtensionOutcome",
-    "codec_key",
     "codec_label",
     "compare_codecs",
     "compare_extensions",
@@ -58,42 +54,20 @@ class ExtensionOutcome:
     """Its id in the answer; None for what the answer drops."""
 
 
-def codec_key(codec: Codec) -> Hashable:
-    """What must be equal in two codecs that are the same."""
-    return codec.name, codec.clock_rate, codec.channels, _configuration(codec)
-
-
-def _configuration(codec: Codec) -> tuple[str, ...]:
-    parameters = codec.parameters()
-    if codec.name == "h264":
-        profile = _profile(parameters.get("profile-level-id", DEFAULT_PROFILE_LEVEL_ID))
-        return profile, parameters.get("packetization-mode", "0")
-    name = CONFIGURED_BY.get(codec.name)
-    return () if name is None else (parameters.get(*name),)
-
-
-CONFIGURED_BY: Mapping[str, tuple[str, str]] = {
-    "vp9": ("profile-id", "0"),
-    "av1": ("profile", "0"),
-    "h265": ("profile-id", "1"),
-}
-"""The parameter that both sides must share, and what it is where it is not said."""
-
-
-def _profile(text: str) -> str:
-    try:
-        found = ProfileLevelId.parse(text)
-    except SdpError:
-        return "of no profile"
-    return "of no profile" if found.profile is None else found.profile.replace("-", " ")
-
-
 def codec_label(codec: Codec) -> str:
     """A codec in words that tell it from its namesakes."""
-    said = _configuration(codec)
+    said = configuration(codec)
     if codec.name == "h264":
         return f"{codec.encoding} {said[0]} (mode {said[1]})"
-    return " profile ".join((codec.encoding, *(value[:MOST_SHOWN] for value in said)))
+    if not said:
+        return codec.encoding
+    usual = [default for _, default, _ in EQUAL[codec.name]]
+    unusual = (
+        value for value, default in zip(said[1:], usual[1:], strict=True) if value != default
+    )
+    return (
+        f"{codec.encoding} profile {'/'.join(value[:MOST_SHOWN] for value in (said[0], *unusual))}"
+    )
 
 
 def media_codecs(media: MediaDescription) -> tuple[Codec, ...]:

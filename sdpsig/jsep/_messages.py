@@ -24,6 +24,8 @@ class Pranswer:
 
     type: ClassVar[SdpType] = SdpType.PRANSWER
     description: SessionDescription
+    offer_id: str | None = None
+    """Which offer it answers, where the protocol between the two says so (L-35)."""
 
 
 @frozen
@@ -32,6 +34,8 @@ class Answer:
 
     type: ClassVar[SdpType] = SdpType.ANSWER
     description: SessionDescription
+    offer_id: str | None = None
+    """Which offer it answers, where the protocol between the two says so (L-35)."""
 
 
 @frozen

@@ -1,55 +1,105 @@
-"""What two sides have agreed on so far: one frozen value, changed only by ``apply``.
+"""What two sides have agreed on so far: one frozen value, with every slot of RFC 9429 §4.1.12.
 
-Knows no time, no ids, no sessions. An exchange that is refused leaves the value as it was,
-because nothing is ever changed: there is an old one and a new one.
+Knows no time, no randomness and no other session. Nothing ever changes it: there is an old one
+and a new one, made by ``apply``, ``change``, ``next_offer`` and ``next_answer``.
 """
 
-from functools import partial
-from typing import Any
+from collections.abc import Mapping
 
-from attrs import evolve, frozen
+from attrs import field, frozen
 
+from .._frozen import evolve
 from ..errors import Fault, FaultCode, LocalProtocolError, RemoteProtocolError, SdpsigError
-from ..sdp import INTEROP, Profile
-from ..sdp.attributes import SetupRole
-from ._match import judge_answer
-from ._messages import Answer, Description, Offer, Rollback
-from ._sections import RemoteTransport, Sections
-from ._signaling import Side, SignalingState, next_state
-from ._validate import judge_offer, settle
+from ._bindings import History
+from ._config import NegotiationConfig
+from ._messages import Answer, Description, Offer, Pranswer
+from ._sections import Sections
+from ._signaling import Side, SignalingState
+from ._transceivers import Transceiver, by_mid, restored
+from ._transports import Transport
 
-__all__ = ["Negotiation", "Transport", "apply", "refusal"]
+__all__ = ["Created", "Exchange", "Named", "Negotiation", "closed", "refusal", "rolled_back"]
 
 
 @frozen
-class Transport:
-    """One transport that an exchange has settled."""
+class Exchange:
+    """An offer and the answer that settled it, section by section."""
+
+    offerer: Side
+    offer: Sections
+    answer: Sections
+
+    def of(self, side: Side) -> Sections:
+        """What one side said."""
+        return self.offer if side is self.offerer else self.answer
+
+    def rejected(self, index: int) -> bool:
+        """Whether either side has rejected a section: only then may its place be used again."""
+        return not (self.offer.views[index].live and self.answer.views[index].live)
+
+
+@frozen
+class Created:
+    """A description that we made, before it is applied."""
+
+    description: Offer | Pranswer | Answer
+    proposed: Mapping[str, int] = field(factory=dict[str, int])
+    """Which transceiver each of its sections is for."""
+    offer: Sections | None = field(default=None, eq=False)
+    """What an answer was made for: another offer may have come since."""
+
+
+@frozen
+class Named:
+    """The section that an offer of ours, taken back since, has named for something (SM-46)."""
 
     mid: str
-    """The section that owns it."""
-    members: tuple[str, ...]
-    """Every section that uses it, the owner first."""
-    remote: RemoteTransport
-    """What the peer said of its end."""
-    local_ufrag: str
-    """What we said of ours."""
-    dtls_role: SetupRole
-    """``active`` where we are the DTLS client, ``passive`` where we are the server."""
+    transceiver: int | None = None
+    """Its number; None: data channels."""
 
 
-@frozen
+@frozen(kw_only=True)
 class Negotiation:
-    """The signaling state, the four descriptions of RFC 9429 §4.1.12, and what follows of them."""
+    """The signaling state, the four descriptions, and what follows of them."""
 
+    config: NegotiationConfig = field(factory=NegotiationConfig)
     state: SignalingState = SignalingState.STABLE
+    closed: bool = False
+    """Whether it is over: the sixth state of W3C."""
     current_local: Description | None = None
     current_remote: Description | None = None
     pending_local: Description | None = None
     pending_remote: Description | None = None
     sections: Sections | None = None
     """The sections of the newest offer, with their mids."""
+    exchange: Exchange | None = None
+    """The last exchange that was settled."""
     transports: tuple[Transport, ...] = ()
     """The transports that the newest answer settled."""
+    transceivers: tuple[Transceiver, ...] = ()
+    """In the order of their making; those that are stopped for good are gone."""
+    data_channels: bool = False
+    """Whether the application wants data channels."""
+    history: History = field(factory=History, repr=False, hash=False)
+    """What payload types and header extension ids have come to mean."""
+    mids: frozenset[str] = frozenset()
+    """Every name that a section ever had: it names no other."""
+    named: tuple[Named, ...] = ()
+    """What our offers that were taken back have named, in the order of their sections: a peer that
+    has answered one of them takes it for the same again. Names that the peer has used, and those of
+    what was agreed on, are not here."""
+    transceivers_made: int = 0
+    transports_made: int = 0
+    version: int = 0
+    """The version in ``o=`` of the newest description that we made; it never goes down."""
+    last_offer: Created | None = field(default=None, repr=False, hash=False)
+    """What we created last; None once an answer has been applied (SM-23)."""
+    last_answer: Created | None = field(default=None, repr=False, hash=False)
+    """What we created last; None once an answer has been applied (SM-23)."""
+    restarting: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
+    """Our ICE credentials that have to be replaced (O-41)."""
+    before: "Negotiation | None" = field(default=None, repr=False)
+    """What held when the pending offer came: where a rollback leads; None while stable."""
 
     @property
     def remote(self) -> Description | None:
@@ -61,9 +111,18 @@ class Negotiation:
         """Our newest description."""
         return self.pending_local or self.current_local
 
+    @property
+    def stable(self) -> "Negotiation":
+        """The last stable value: this one, or the one before the pending offer."""
+        return self.before or self
+
     def transport(self, mid: str) -> Transport | None:
         """The transport that a section uses."""
         return next((item for item in self.transports if mid in item.members), None)
+
+    def transceiver(self, mid: str) -> Transceiver | None:
+        """The transceiver of a section."""
+        return by_mid(self.transceivers).get(mid)
 
 
 def refusal(side: Side, fault: Fault) -> SdpsigError:
@@ -71,84 +130,41 @@ def refusal(side: Side, fault: Fault) -> SdpsigError:
     return (LocalProtocolError if side is Side.LOCAL else RemoteProtocolError)(fault)
 
 
-def apply(
-    before: Negotiation,
-    side: Side,
-    message: Description | Rollback,
-    profile: Profile = INTEROP,
-) -> tuple[Negotiation, tuple[Fault, ...]]:
-    """The agreement after one description, and what was tolerated in it.
-
-    Raises LocalProtocolError or RemoteProtocolError, by side, where the description is not
-    allowed in this state (SM-3 to SM-10) or breaks a rule (V-10 to V-76).
-    """
-    state = next_state(before.state, side, message.type)
-    if state is None:
-        detail = f"a {side} {message.type} in {before.state}"
-        raise refusal(side, Fault(FaultCode.JSEP_SIGNALING_STATE, detail, "RFC 9429 §3.2"))
-    if isinstance(message, Rollback):
-        # There is one exchange in a session so far: before it nothing had been agreed.
-        return Negotiation(), ()
-    if isinstance(message, Offer):
-        if before.current_remote is not None:
-            detail = "a further offer within a session is not supported"
-            raise refusal(side, Fault(FaultCode.JSEP_RENEGOTIATION, detail))
-        return _offer(before, state, side, message, profile)
-    return _answer(before, state, side, message, profile)
+def closed(side: Side) -> SdpsigError:
+    """The exception of everything that comes too late (SM-60)."""
+    return refusal(side, Fault(FaultCode.SESSION_CLOSED, "the negotiation is closed", "SM-60"))
 
 
-def _offer(
-    before: Negotiation, state: SignalingState, side: Side, offer: Offer, profile: Profile
-) -> tuple[Negotiation, tuple[Fault, ...]]:
-    sections = Sections.of(offer.description)
-    warnings = settle(judge_offer(sections, profile), partial(refusal, side))
-    pending: dict[str, Any] = {f"pending_{side}": offer, f"pending_{side.other}": None}
-    return evolve(before, state=state, sections=sections, **pending), warnings
-
-
-def _answer(
-    before: Negotiation, state: SignalingState, side: Side, answer: Description, profile: Profile
-) -> tuple[Negotiation, tuple[Fault, ...]]:
-    offered = before.sections
-    assert offered is not None, "the table admits an answer only after an offer"
-    answered = Sections.of(answer.description, [view.mid for view in offered.views])
-    warnings = settle(judge_answer(offered, answered, profile), partial(refusal, side))
-    transports = _transports(offered, answered, side)
-    if not isinstance(answer, Answer):
-        pending: dict[str, Any] = {f"pending_{side}": answer}
-        return evolve(before, state=state, transports=transports, **pending), warnings
-    offer = before.pending_remote if side is Side.LOCAL else before.pending_local
-    current: dict[str, Any] = {f"current_{side}": answer, f"current_{side.other}": offer}
-    return (
-        evolve(
-            before,
-            state=state,
-            transports=transports,
-            pending_local=None,
-            pending_remote=None,
-            **current,
-        ),
-        warnings,
+def rolled_back(now: Negotiation) -> Negotiation:
+    """The last stable value, with what the application has done since (SM-40 to SM-47)."""
+    stable = now.stable
+    return evolve(
+        stable,
+        config=now.config,
+        transceivers=restored(now.transceivers, stable.transceivers),
+        data_channels=now.data_channels,
+        history=now.history,
+        mids=now.mids,
+        named=_named(now),
+        transceivers_made=now.transceivers_made,
+        transports_made=now.transports_made,
+        version=now.version,
+        last_offer=now.last_offer,
+        last_answer=now.last_answer,
+        restarting=now.restarting,
     )
 
 
-def _transports(offered: Sections, answered: Sections, side: Side) -> tuple[Transport, ...]:
-    ours, theirs = (answered, offered) if side is Side.LOCAL else (offered, answered)
-    owners = answered.owners()
-    return tuple(
-        Transport(
-            mid,
-            tuple(member for member, owner in owners.items() if owner == mid),
-            theirs[mid].transport,
-            ours[mid].transport.ufrag or "",
-            _dtls_role(answered[mid].transport.setup, side),
-        )
-        for mid in dict.fromkeys(owners.values())
+def _named(now: Negotiation) -> tuple[Named, ...]:
+    """What has been named by offers that were taken back, when the pending one is so too."""
+    if not isinstance(now.pending_local, Offer) or now.sections is None:
+        return now.named
+    agreed = now.stable.sections
+    known = {mid: one.number for mid, one in by_mid(now.transceivers).items()}
+    named = tuple(
+        Named(view.mid, known.get(view.mid))
+        for view in now.sections.views
+        if view.live and (agreed is None or agreed.get(view.mid) is None)
     )
-
-
-def _dtls_role(answered: SetupRole | None, side: Side) -> SetupRole:
-    """Our role: what the answer says, seen from our side; an answer that is silent is active."""
-    speaker_is_client = answered is not SetupRole.PASSIVE
-    ours = speaker_is_client if side is Side.LOCAL else not speaker_is_client
-    return SetupRole.ACTIVE if ours else SetupRole.PASSIVE
+    again = {one.transceiver for one in named}
+    return (*named, *(one for one in now.named if one.transceiver not in again))

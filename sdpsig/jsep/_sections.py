@@ -1,13 +1,14 @@
 """The m= sections of a description as offer/answer sees them: named, live, with a transport."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import count
+from itertools import accumulate, count
+from typing import NamedTuple
 
 from attrs import field, frozen
 
-from ..sdp import MediaDescription, SessionDescription
+from ..sdp import Line, Malformed, MediaDescription, Outline, SessionDescription
 from ..sdp.attributes import (
     BundleOnly,
     Candidate,
@@ -26,7 +27,9 @@ from ..sdp.attributes import (
     SctpPort,
     Setup,
     SetupRole,
+    TlsId,
 )
+from ._known import Known
 
 __all__ = [
     "DATA_CHANNELS",
@@ -58,6 +61,7 @@ DATA_CHANNELS = "webrtc-datachannel"
 DEFAULT_SCTP_PORT = 5000
 DEFAULT_MESSAGE_SIZE = 65_536
 _PORT = re.compile("0|[1-9][0-9]{0,4}")
+_PADDED_PORT = re.compile("0{1,16}[0-9]{1,5}")
 
 
 @frozen
@@ -73,6 +77,8 @@ class RemoteTransport:
     ice_lite: bool
     trickle: bool
     """Whether more candidates may come (RFC 8840 §4.1.3)."""
+    tls_id: str | None = None
+    """What names the DTLS association (RFC 8842 §5.2)."""
 
 
 @frozen
@@ -84,47 +90,47 @@ class SectionView:
     """The mid; made up where the description has none."""
     named: bool
     """Whether the description says the mid."""
-    media: MediaDescription
     direction: MediaDirection
     live: bool
     """Whether it is not rejected."""
     bundle_only: bool
-    transport: RemoteTransport
+    is_rtp: bool
+    """Whether it is audio or video over RTP."""
+    is_data: bool
+    """Whether it is data channels over SCTP, in the new form or the old."""
+    media: MediaDescription
+    _description: SessionDescription = field(eq=False, repr=False, alias="description")
 
-    @property
-    def is_rtp(self) -> bool:
-        """Whether it is audio or video over RTP."""
-        return self.media.kind in ("audio", "video") and self.media.proto in RTP_PROTOS
-
-    @property
-    def is_data(self) -> bool:
-        """Whether it is data channels over SCTP, in the new form or the old."""
-        return (
-            self.media.kind == "application"
-            and self.media.proto in SCTP_PROTOS
-            and (self.media.formats[:1] == (DATA_CHANNELS,) or self.legacy_sctp_port is not None)
-        )
+    @cached_property
+    def transport(self) -> RemoteTransport:
+        """What it says of its transport: read when somebody asks, as few sections own one."""
+        return _transport(self._description, self.media)
 
     @property
     def legacy_sctp_port(self) -> int | None:
         """The SCTP port in the older form of data channels (A-112)."""
-        port = "".join(self.media.formats[:1])
-        legacy = self.media.proto == LEGACY_SCTP and _PORT.fullmatch(port) is not None
-        return int(port) if legacy and int(port) < 2**16 else None
+        return _legacy_port(self.media)
 
     @property
     def lacks_sctp_port(self) -> bool:
         """Whether it is data channels in the new form, and does not say its port (D-16)."""
-        return self.is_data and self.legacy_sctp_port is None and self.media.get(SctpPort) is None
+        return self.is_data and self.legacy_sctp_port is None and self._said_sctp_port is None
 
     @property
     def sctp_port(self) -> int:
         """The SCTP port of data channels; 5000 where nothing is said (D-16)."""
+        said = self.legacy_sctp_port if self._said_sctp_port is None else self._said_sctp_port
+        return DEFAULT_SCTP_PORT if said is None else said
+
+    @property
+    def _said_sctp_port(self) -> int | None:
+        """What a=sctp-port says; a number with a zero in front is tolerated (V-83)."""
         line = self.media.get(SctpPort)
         if line is not None:
             return line.port
-        legacy = self.legacy_sctp_port
-        return DEFAULT_SCTP_PORT if legacy is None else legacy
+        malformed = (one for one in self.media.all(Malformed) if one.name == SctpPort.spec.name)
+        numbers = (one.value for one in malformed if _PADDED_PORT.fullmatch(one.value))
+        return next((int(number) for number in numbers if int(number) < 2**16), None)
 
     @property
     def max_message_size(self) -> int:
@@ -148,6 +154,8 @@ class Sections:
     """The a=group lines of BUNDLE groups."""
     bundles: tuple[tuple[str, ...], ...]
     """The mids of each BUNDLE group that are live in it, in order; empty groups left out."""
+    outline: Outline | None = field(default=None, eq=False, repr=False)
+    """That of the description, where the sections follow of nothing else."""
 
     @cached_property
     def _by_mid(self) -> Mapping[str, SectionView]:
@@ -160,23 +168,70 @@ class Sections:
             owner.update(dict.fromkeys(members, members[0]))
         return owner
 
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        """The line number of the m= line of each section."""
+        lengths = (len(view.media.lines) + 1 for view in self.views)
+        return [number + 1 for number in accumulate(lengths, initial=len(self.description.lines))]
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[int, int], int]:
+        """The line number of each line in each section (the session part is -1), by identity."""
+        parts = (self.description.lines, *(view.media.lines for view in self.views))
+        found: dict[tuple[int, int], int] = {}
+        for index, (start, lines) in enumerate(zip((0, *self._starts), parts, strict=False), -1):
+            for number, line in enumerate(lines, start + 1):
+                found.setdefault((index, id(line)), number)
+        return found
+
+    def lighten(self) -> None:
+        """Drop what finds lines by their class: what is agreed on is held long, and seldom asked.
+
+        What a session asks for while candidates come is read before.
+        """
+        for view in self.views:
+            _ = view.transport
+            view.media.forget()
+        self.description.forget()
+
+    def line_number(self, section: int | None, line: Line | None = None) -> int:
+        """Where a line stands in the text, from 1, as ``SessionDescription.line_number``.
+
+        Remembers where everything stands: a description may have as many faults as lines.
+        """
+        in_head = self._places.get((-1, id(line)))
+        if section is None:
+            return in_head or 1
+        return self._places.get((section, id(line))) or in_head or self._starts[section]
+
     @classmethod
-    def of(cls, description: SessionDescription, names: Sequence[str] = ()) -> "Sections":
-        """Read a description; ``names`` are the mids of the offer that it answers."""
-        mids = tuple(_mids(description, names))
-        groups = tuple(group for group in description.all(Group) if group.semantics == "BUNDLE")
-        grouped = {mid for group in groups for mid in group.mids}
-        views = tuple(
-            _view(description, index, media, mid, grouped)
-            for index, (media, mid) in enumerate(zip(description.media, mids, strict=True))
-        )
-        live = {view.mid for view in views if view.live}
-        bundles = tuple(
-            members
-            for group in groups
-            if (members := tuple(mid for mid in dict.fromkeys(group.mids) if mid in live))
-        )
-        return cls(description, views, groups, bundles)
+    def of(
+        cls,
+        description: SessionDescription,
+        names: Sequence[str] = (),
+        *,
+        taken: Collection[str] = (),
+        port0_live: bool = False,
+    ) -> "Sections":
+        """Read a description; ``names`` are the mids that its places had before.
+
+        Names that are made up are none of ``taken``. ``port0_live`` takes a section with port 0
+        that stands in a group as live, also without a=bundle-only (D-10).
+        """
+        outline = description.outline
+        if names or taken:
+            outline = None  # names that are made up follow of these too
+        key = outline, port0_live
+        form = None if outline is None else _KNOWN.get(key)
+        if form is None:
+            form = _form(description, names, taken, port0_live=port0_live)
+            if outline is not None:
+                _KNOWN.remember(key, form)
+        views = [
+            SectionView(index, *said, description=description, media=media)
+            for index, (media, said) in enumerate(zip(description.media, form.views, strict=True))
+        ]
+        return cls(description, tuple(views), form.groups, form.bundles, outline)
 
     def get(self, mid: str) -> SectionView | None:
         """The section of this name."""
@@ -194,54 +249,100 @@ class Sections:
         return self._owners
 
 
-def _mids(description: SessionDescription, names: Sequence[str]) -> Iterator[str]:
+class _Form(NamedTuple):
+    """What the sections of a description are, whatever connection they are for."""
+
+    views: Sequence[tuple[str, bool, MediaDirection, bool, bool, bool, bool]]
+    """Of each section the fields of its view from ``mid`` to ``is_data``."""
+    groups: tuple[Group, ...]
+    bundles: tuple[tuple[str, ...], ...]
+
+
+_KNOWN = Known[_Form]()
+
+
+def _form(
+    description: SessionDescription,
+    names: Sequence[str],
+    taken: Collection[str],
+    *,
+    port0_live: bool,
+) -> _Form:
+    groups = tuple(group for group in description.all(Group) if group.semantics == "BUNDLE")
+    grouped = {mid for group in groups for mid in group.mids}
+    mids = tuple(_mids(description, names, taken))
+    live: set[str] = set()
+    views: list[tuple[str, bool, MediaDirection, bool, bool, bool, bool]] = []
+    for media, mid in zip(description.media, mids, strict=True):
+        bundle_only = media.port == 0 and media.get(BundleOnly) is not None
+        in_group = mid in grouped and (bundle_only or port0_live)
+        directions = description.effective_all(media, Direction)
+        direction = directions[-1].direction if directions else MediaDirection.SENDRECV
+        lives = media.port != 0 or in_group
+        named = media.get(Mid) is not None
+        views.append((mid, named, direction, lives, bundle_only, _is_rtp(media), _is_data(media)))
+        if lives:
+            live.add(mid)
+    bundles = tuple(
+        members
+        for group in groups
+        if (members := tuple(mid for mid in dict.fromkeys(group.mids) if mid in live))
+    )
+    return _Form(views, groups, bundles)
+
+
+def _mids(
+    description: SessionDescription, names: Sequence[str], taken: Iterable[str]
+) -> Iterator[str]:
     """The mids in order; made-up ones collide with none that is said anywhere (A-25, A-26)."""
     said = [media.get(Mid) for media in description.media]
-    taken = {mid.mid for mid in said if mid is not None}
-    taken.update(mid for group in description.all(Group) for mid in group.mids)
-    fresh = (name for number in count() if (name := str(number)) not in taken)
+    here = {mid.mid for mid in said if mid is not None}
+    known = {*taken, *names, *here}
+    known.update(mid for group in description.all(Group) for mid in group.mids)
+    fresh = (name for number in count() if (name := str(number)) not in known)
     for index, mid in enumerate(said):
         if mid is not None:
             yield mid.mid
-        elif index < len(names):
+        elif index < len(names) and names[index] not in here:
             yield names[index]
         else:
             yield next(fresh)
 
 
-def _view(
-    description: SessionDescription,
-    index: int,
-    media: MediaDescription,
-    mid: str,
-    grouped: set[str],
-) -> SectionView:
-    bundle_only = media.port == 0 and media.get(BundleOnly) is not None
-    directions = description.effective_all(media, Direction)
-    return SectionView(
-        index=index,
-        mid=mid,
-        named=media.get(Mid) is not None,
-        media=media,
-        direction=directions[-1].direction if directions else MediaDirection.SENDRECV,
-        live=media.port != 0 or (bundle_only and mid in grouped),
-        bundle_only=bundle_only,
-        transport=_transport(description, media),
+def _is_rtp(media: MediaDescription) -> bool:
+    return media.kind in ("audio", "video") and media.proto in RTP_PROTOS
+
+
+def _is_data(media: MediaDescription) -> bool:
+    return (
+        media.kind == "application"
+        and media.proto in SCTP_PROTOS
+        and (media.formats[:1] == (DATA_CHANNELS,) or _legacy_port(media) is not None)
     )
 
 
+def _legacy_port(media: MediaDescription) -> int | None:
+    port = "".join(media.formats[:1])
+    legacy = media.proto == LEGACY_SCTP and _PORT.fullmatch(port) is not None
+    return int(port) if legacy and int(port) < 2**16 else None
+
+
 def _transport(description: SessionDescription, media: MediaDescription) -> RemoteTransport:
-    ufrag = description.stated(media, IceUfrag)
-    pwd = description.stated(media, IcePwd)
-    setup = description.stated(media, Setup)
-    options = description.stated(media, IceOptions)
+    """What a section says, else the session part: all but lite may stand at both levels."""
+    own, head = media.get, description.get
+    ufrag = own(IceUfrag) or head(IceUfrag)
+    pwd = own(IcePwd) or head(IcePwd)
+    setup = own(Setup) or head(Setup)
+    options = own(IceOptions) or head(IceOptions)
+    tls_id = own(TlsId) or head(TlsId)
     return RemoteTransport(
         ufrag=None if ufrag is None else ufrag.ufrag,
         pwd=None if pwd is None else pwd.pwd,
-        fingerprints=tuple(description.effective_all(media, Fingerprint)),
+        fingerprints=media.all(Fingerprint) or description.all(Fingerprint),
         setup=None if setup is None else setup.role,
         candidates=media.all(Candidate),
-        end_of_candidates=description.stated(media, EndOfCandidates) is not None,
-        ice_lite=description.get(IceLite) is not None,
+        end_of_candidates=(own(EndOfCandidates) or head(EndOfCandidates)) is not None,
+        ice_lite=head(IceLite) is not None,
         trickle=options is not None and "trickle" in options.options,
+        tls_id=None if tls_id is None else tls_id.tls_id,
     )

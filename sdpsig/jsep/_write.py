@@ -1,311 +1,283 @@
-"""Writing the answer that was planned, in the one order of A-125.
-
-Equal plans and transports give equal bytes.
-"""
+"""Writing the answer that was planned (A-120 to A-125). Equal plans and transports: equal bytes."""
 
 from collections.abc import Iterator, Mapping
 
-from attrs import field, frozen
+from attrs import frozen
 
-from ..errors import Fault, FaultCode, LocalProtocolError
 from ..sdp import (
-    INTEROP,
     Attribute,
     Connection,
     InAnswer,
     Line,
     MediaDescription,
-    MediaLine,
     Origin,
-    Profile,
     SessionDescription,
-    SessionName,
-    Timing,
-    Version,
-    codecs,
 )
 from ..sdp.attributes import (
-    Candidate,
-    Direction,
-    EndOfCandidates,
     ExtmapAllowMixed,
-    Fingerprint,
-    Fmtp,
     Group,
-    IceLite,
-    IceOptions,
     IcePwd,
     IceUfrag,
-    MaxMessageSize,
-    MediaDirection,
     Mid,
     Msid,
-    RtcpMux,
     RtcpMuxOnly,
     RtcpRsize,
-    Rtpmap,
     Sctpmap,
-    SctpPort,
-    Setup,
-    SetupRole,
 )
-from ._capabilities import Capabilities, DataCapability
-from ._codec_match import NOT_MEDIA, AcceptedCodec
-from ._messages import Answer, Offer
-from ._plan import DEFAULT_POLICY, AnswerPlan, AnswerPolicy, PlannedSection, plan_answer
+from ._capabilities import DataCapability
+from ._known import Known
+from ._lines import (
+    DIRECTIONS,
+    RTCP,
+    RTCP_MUX,
+    as_before,
+    candidate_lines,
+    data_lines,
+    default_candidate,
+    head,
+    media_line,
+    msids,
+    rejected_section,
+    ssrc_lines,
+    transport_lines,
+)
+from ._local import local_transports
+from ._messages import Answer
+from ._plan import AnswerPlan, PlannedSection, PlannedTransport
 from ._sections import DATA_CHANNELS, SectionView
+from ._signaling import Side
+from ._transports import LocalTransport, Transports
 
-__all__ = ["LocalTransport", "create_answer", "write_answer"]
+__all__ = ["write_answer"]
 
-NOWHERE = Connection()
-"""No address is known yet (RFC 8840 §4.1.1)."""
-DISCARD = 9
-
-
-@frozen
-class LocalTransport:
-    """Our side of one transport: what an answer says of it."""
-
-    ufrag: str
-    """4-256 ice-chars with at least 24 bits of randomness."""
-    pwd: str = field(repr=False)
-    """22-256 ice-chars with at least 128 bits of randomness."""
-    fingerprints: tuple[Fingerprint, ...]
-    """Of our certificates, one each."""
-    candidates: tuple[Candidate, ...] = ()
-    """Those that are known when the answer is written."""
-    end_of_candidates: bool = False
-    """Whether these are all."""
-    ice_lite: bool = False
-    """Whether our ICE agent is a lite one (RFC 8445 §2.5)."""
+LARGEST_PORT = 65_535
 
 
-def create_answer(
-    offer: Offer,
-    local: LocalTransport | Mapping[str, LocalTransport],
-    capabilities: Capabilities,
-    *,
-    origin: Origin,
-    policy: AnswerPolicy = DEFAULT_POLICY,
-    profile: Profile = INTEROP,
-) -> Answer:
-    """The answer to an initial offer, from what we can do and our transport parameters.
+def write_answer(plan: AnswerPlan, local: Transports, *, origin: Origin) -> Answer:
+    """Write an answer as it was planned.
 
-    ``local`` is one transport, or one for each mid in ``plan_answer(…).owners`` where the offer
-    does not bundle. Equal arguments give equal bytes. Raises RemoteProtocolError for an offer
-    that cannot be answered, LocalProtocolError for transports that are missing.
+    ``local`` has our transport for each mid in ``plan.needs``; one that goes on may be given
+    again, with the candidates that are known by now. Raises LocalProtocolError for transports
+    that are missing or that change their credentials without a restart (A-45).
     """
-    plan = plan_answer(offer, capabilities, policy=policy, profile=profile)
-    return write_answer(plan, local, origin=origin)
-
-
-def write_answer(
-    plan: AnswerPlan, local: LocalTransport | Mapping[str, LocalTransport], *, origin: Origin
-) -> Answer:
-    """Write an answer as it was planned (A-120 to A-125)."""
-    ends = {
-        mid: _End(transport, tuple(_transport_lines(plan, mid, transport)))
-        for mid, transport in _transports(plan, local).items()
-    }
-    media = tuple(_section(plan, planned, ends) for planned in plan.sections)
+    ends = _ends(plan, local)
+    sections = zip(plan.sections, _frames(plan), strict=True)
+    media = tuple([_section(plan, planned, frame, ends) for planned, frame in sections])
     return Answer(SessionDescription(tuple(_session(plan, ends, origin)), media=media))
-
-
-def _transports(
-    plan: AnswerPlan, local: LocalTransport | Mapping[str, LocalTransport]
-) -> Mapping[str, LocalTransport]:
-    """The transport of each owner; where there is none, one that rejected sections show (A-20)."""
-    owners = plan.owners
-    if isinstance(local, LocalTransport):
-        if len(owners) > 1:
-            detail = f"the offer needs {len(owners)} transports, and one was given"
-            raise LocalProtocolError(Fault(FaultCode.JSEP_MISSING_TRANSPORT, detail, "A-32"))
-        return dict.fromkeys(owners or ("",), local)
-    if any(mid not in local for mid in owners):
-        detail = "a section of the answer has no transport"
-        raise LocalProtocolError(Fault(FaultCode.JSEP_MISSING_TRANSPORT, detail, "A-32"))
-    used = {mid: local[mid] for mid in owners or tuple(local)[:1]}
-    if len({transport.ufrag for transport in used.values()}) < len(used):
-        detail = "two transports with the same ice-ufrag"
-        raise LocalProtocolError(Fault(FaultCode.ICE_BAD_CREDENTIALS, detail, "A-45"))
-    return used
 
 
 @frozen
 class _End:
     """Our end of one transport, and the lines that say so, written once for all sections."""
 
-    transport: LocalTransport
+    local: LocalTransport
+    default: tuple[int, Connection]
+    """The port and address of every section that uses it."""
     lines: tuple[Attribute, ...]
+    goes_on: bool
+    """Whether it is the transport of the same owner as before, with the same credentials."""
+
+
+def _goes_on(transport: PlannedTransport) -> bool:
+    before = transport.before
+    return before is not None and before.mid == transport.mid and not transport.restarted
+
+
+def _ends(plan: AnswerPlan, local: Transports) -> Mapping[str, _End]:
+    """Our end of each transport; where there is none, one that rejected sections show (A-20)."""
+    planned = {transport.mid: transport for transport in plan.transports}
+    before = {
+        mid: (None if transport.before is None else transport.before.local, transport.restarted)
+        for mid, transport in planned.items()
+    }
+    given = local_transports(before, local, rejected=[section.mid for section in plan.sections])
+    return {
+        mid: _End(
+            one,
+            default_candidate(one),
+            transport_lines(
+                one,
+                planned[mid].setup if mid in planned else plan.config.policy.setup,
+                tls_id=plan.config.tls_id
+                and mid in planned
+                and plan.offer[mid].transport.tls_id is not None,
+            ),
+            mid in planned and _goes_on(planned[mid]),
+        )
+        for mid, one in given.items()
+    }
 
 
 def _session(plan: AnswerPlan, ends: Mapping[str, _End], origin: Origin) -> Iterator[Line]:
-    description = plan.offer.description
-    yield Version()
-    yield origin
-    yield SessionName()
-    yield Timing()
-    if any(end.transport.ice_lite for end in ends.values()):
-        yield IceLite()
-    options = {
-        option
-        for section in (description, *description.media)
-        for line in section.all(IceOptions)
-        for option in line.options
-    }
-    common = tuple(option for option in plan.capabilities.ice_options if option in options)
-    if common:
-        yield IceOptions(" ".join(common))
-    for members in plan.bundles:
-        yield Group("BUNDLE", members)
-    yield from _echo(plan, description, ExtmapAllowMixed)
+    return head(
+        origin,
+        plan.config,
+        ice_options=plan.ice_options,
+        bundles=plan.bundles,
+        lip_sync=_lip_sync(plan),
+        ice_lite=plan.config.ice_lite or any(end.local.ice_lite for end in ends.values()),
+        rest=_echo(plan, plan.offer.description, ExtmapAllowMixed),
+    )
+
+
+def _lip_sync(plan: AnswerPlan) -> Iterator[tuple[str, ...]]:
+    """Offered groups of sections to be played together, of those that are live (A-39)."""
+    live = {section.mid: section.transceiver for section in plan.sections if not section.rejected}
+    for group in plan.offer.description.all(Group):
+        if group.semantics != "LS":
+            continue
+        members = {mid: one for mid in group.mids if (one := live.get(mid)) is not None}
+        streams = {stream for one in members.values() for stream in one.streams}
+        if len(members) > 1 and len(streams) <= 1:
+            yield tuple(members)
+
+
+@frozen
+class _Frame:
+    """What an answer says in a section, but for the values of the connection."""
+
+    owner: str
+    """The mid whose transport it uses."""
+    owns: bool
+    shown: bool
+    """Whether it says anything of that transport."""
+    mid: Mid | None
+    formats: tuple[str, ...]
+    before: tuple[Attribute, ...]
+    """What comes before the streams."""
+    after: tuple[Attribute, ...]
+    """What comes after them."""
+
+
+_KNOWN = Known[tuple[_Frame | None, ...]]()
+
+
+def _frames(plan: AnswerPlan) -> tuple[_Frame | None, ...]:
+    """The frame of each section, None where it is rejected."""
+    known = None if plan.shared is None else _KNOWN.get(plan.shared)
+    if known is not None:
+        return known
+    frames = tuple([_frame(plan, planned) for planned in plan.sections])
+    if plan.shared is not None:
+        _KNOWN.remember(plan.shared, frames)
+    return frames
+
+
+def _frame(plan: AnswerPlan, planned: PlannedSection) -> _Frame | None:
+    if planned.rejected is not None:
+        return None
+    view = planned.view
+    owner = plan.owner(planned.mid)
+    owns = owner == planned.mid
+    shown = owns or not plan.config.profile.strict
+    before: list[Attribute] = []
+    if view.is_data:
+        formats = view.media.formats[:1]
+        if owns and _carries_rtp(plan, planned):
+            before.append(RTCP_MUX)
+        after = _data(plan, view)
+    else:
+        formats = planned.decision.match.formats
+        before.append(DIRECTIONS[planned.decision.direction])
+        after = tuple(_rtp(plan, planned, owns=owns, shown=shown))
+    mid = view.media.get(Mid)
+    return _Frame(owner, owns, shown, mid, formats, tuple(before), after)
 
 
 def _section(
-    plan: AnswerPlan, planned: PlannedSection, ends: Mapping[str, _End]
+    plan: AnswerPlan, planned: PlannedSection, frame: _Frame | None, ends: Mapping[str, _End]
 ) -> MediaDescription:
-    if planned.rejected is not None:
-        return _rejected(plan, planned, ends)
     view = planned.view
-    owner = plan.owner(planned.mid)
-    end = ends[owner]
-    owns = owner == planned.mid
-    lines: list[Line] = []
-    if view.is_data:
-        formats = view.media.formats[:1]
-        body = list(_data(plan, view))
-        if owns and any(planned.mid in members for members in plan.bundles):
-            body += _mux_for_members(plan, planned)
-    else:
-        formats = tuple(str(codec.offered.payload_type) for codec in planned.codecs)
-        body = list(_rtp(plan, planned, shown=owns or not plan.profile.strict))
-    port, connection = _default_candidate(end.transport)
-    lines.append(connection)
-    lines += view.media.all(Mid)[:1]
-    if owns or not plan.profile.strict:
-        lines += end.lines
-    lines += body
-    if owns:
-        lines += end.transport.candidates
-        if end.transport.end_of_candidates:
-            lines.append(EndOfCandidates())
-    media_line = MediaLine(view.media.kind, port, view.media.proto, formats)
-    return MediaDescription(tuple(lines), media_line=media_line)
+    if frame is None:
+        said = next((end.lines for end in ends.values()), ())
+        return rejected_section(view, view.media.get(Mid), said, profile=plan.config.profile)
+    end = ends[frame.owner]
+    port, connection = end.default
+    lines: list[Line] = [connection]
+    if frame.mid is not None:
+        lines.append(frame.mid)
+    if frame.shown:
+        lines += end.lines if frame.owns else _repeated(plan, planned, end)
+    lines += frame.before
+    transceiver, sends = planned.transceiver, planned.direction.sends
+    streams: tuple[Msid, ...] = ()
+    if transceiver is not None:
+        streams = msids(transceiver, planned.mid, sends=sends, profile=plan.config.profile)
+    lines += streams
+    lines += frame.after
+    if transceiver is not None and sends:
+        lines += ssrc_lines(transceiver, streams, plan.config)
+    if frame.owns:
+        lines += candidate_lines(end.local)
+    line = media_line(view.media.kind, port, view.media.proto, frame.formats)
+    return MediaDescription(tuple(lines), media_line=line)
 
 
-def _transport_lines(
-    plan: AnswerPlan, owner: str, transport: LocalTransport
+def _repeated(plan: AnswerPlan, planned: PlannedSection, end: _End) -> tuple[Attribute, ...]:
+    """What a section says of the transport of another, as it did before (D-5)."""
+    if not end.goes_on:
+        return end.lines
+    local = as_before(end.local, plan.negotiation.stable.exchange, planned.mid)
+    _, _, *rest = end.lines
+    return (IceUfrag(local.ufrag), IcePwd(local.pwd), *rest)
+
+
+def _rtp(
+    plan: AnswerPlan, planned: PlannedSection, *, owns: bool, shown: bool
 ) -> Iterator[Attribute]:
-    view = plan.offer.get(owner)
-    offered = None if view is None else view.transport.setup
-    yield IceUfrag(transport.ufrag)
-    yield IcePwd(transport.pwd)
-    yield from transport.fingerprints
-    yield Setup(_SETUP.get(offered or SetupRole.ACTPASS, plan.policy.setup))
-
-
-_SETUP = {SetupRole.ACTIVE: SetupRole.PASSIVE, SetupRole.PASSIVE: SetupRole.ACTIVE}
-"""The only role left by an offer that has made its choice (A-43)."""
-
-
-def _default_candidate(transport: LocalTransport) -> tuple[int, Connection]:
-    """The port and address of the m= section (A-49): relay before srflx before host."""
-    usable = [
-        candidate
-        for candidate in transport.candidates
-        if candidate.component == 1
-        and candidate.transport.lower() == "udp"
-        and candidate.port != 0
-        and (":" in candidate.address or candidate.address.replace(".", "").isdecimal())
-    ]
-    if not usable:
-        return DISCARD, NOWHERE
-    best = min(usable, key=lambda candidate: _DEFAULT_RANK.get(candidate.type.lower(), 3))
-    family = "IP6" if ":" in best.address else "IP4"
-    return best.port, Connection(best.address, family)
-
-
-_DEFAULT_RANK = {"relay": 0, "srflx": 1, "host": 2}
-
-
-def _rtp(plan: AnswerPlan, planned: PlannedSection, *, shown: bool) -> Iterator[Attribute]:
     """What an RTP section says; what is its transport's only where that is shown (A-40)."""
-    media = planned.view.media
-    yield Direction(planned.direction)
-    if planned.direction.sends:
-        track = None if plan.profile.strict else f"track-{planned.mid}"
-        yield Msid("-", track)
+    muxed = plan.offer.multiplexed(planned.view)
+    if owns and not muxed:
+        yield RTCP
     if shown:
-        if plan.offer.multiplexed(planned.view):
-            yield RtcpMux()
-        yield from _echo(plan, media, RtcpMuxOnly)
-        yield from _echo(plan, media, RtcpRsize)
-    yield from _echo(plan, media, ExtmapAllowMixed)
-    for codec in planned.codecs:
-        yield from _codec(codec)
-    yield from planned.extensions
+        if muxed:
+            yield RTCP_MUX
+        speaker = _speaker(plan, planned)
+        for kind in (RtcpMuxOnly, RtcpRsize):
+            yield from _echo(plan, speaker, kind)
+    yield from _echo(plan, planned.view.media, ExtmapAllowMixed)
+    yield from planned.decision.lines
+
+
+def _speaker(plan: AnswerPlan, planned: PlannedSection) -> MediaDescription:
+    """The offered section that speaks of the transport: a bundle-only one has to be silent."""
+    mid = plan.owner(planned.mid) if planned.view.bundle_only else planned.mid
+    return plan.offer[mid].media
 
 
 def _echo(
     plan: AnswerPlan, section: SessionDescription | MediaDescription, kind: type[Attribute]
-) -> Iterator[Attribute]:
+) -> tuple[Attribute, ...]:
     """Repeat what was offered, where the registered rule or the profile says so."""
     line = section.get(kind)
-    supported = kind is not ExtmapAllowMixed or plan.capabilities.extmap_allow_mixed
-    if line is not None and supported and plan.profile.rule(kind) is InAnswer.ECHO:
-        yield line
+    if line is None or plan.config.profile.rule(kind) is not InAnswer.ECHO:
+        return ()
+    unwanted = kind is ExtmapAllowMixed and not plan.config.capabilities.extmap_allow_mixed
+    return () if unwanted else (line,)
 
 
-def _codec(codec: AcceptedCodec) -> Iterator[Attribute]:
-    offered = codec.offered
-    payload_type = str(offered.payload_type)
-    channels = None if offered.channels == 1 else offered.channels
-    yield offered.rtpmap or Rtpmap(
-        offered.payload_type, offered.encoding, offered.clock_rate, channels
-    )
-    if codec.fmtp is not None:
-        yield Fmtp(payload_type, codec.fmtp)
-    yield from codec.feedback
+def _data(plan: AnswerPlan, view: SectionView) -> tuple[Attribute, ...]:
+    """Data channels, in the form in which they were offered (A-110 to A-113)."""
+    ours = plan.config.capabilities.data or DataCapability()
+    if view.legacy_sctp_port is not None:
+        return (Sctpmap(view.legacy_sctp_port, DATA_CHANNELS, ours.streams),)
+    port = 0 if view.sctp_port == 0 else _sctp_port(plan, view, ours.sctp_port)
+    return data_lines(port, ours.max_message_size)
 
 
-def _data(plan: AnswerPlan, view: SectionView) -> Iterator[Attribute]:
-    """Data channels, in the form in which they were offered (A-110 to A-112)."""
-    ours = plan.capabilities.data or DataCapability()
-    if view.legacy_sctp_port is None:
-        yield SctpPort(0 if view.sctp_port == 0 else ours.sctp_port)
-        yield MaxMessageSize(ours.max_message_size)
-    else:
-        yield Sctpmap(view.legacy_sctp_port, DATA_CHANNELS, ours.streams)
+def _sctp_port(plan: AnswerPlan, view: SectionView, ours: int) -> int:
+    """Our port: the same as long as the peer's is, for another association another (A-113)."""
+    exchange = plan.negotiation.stable.exchange
+    theirs = None if exchange is None else exchange.of(Side.REMOTE).get(view.mid)
+    said = None if exchange is None else exchange.of(Side.LOCAL).get(view.mid)
+    if theirs is None or said is None or not (theirs.live and said.live and said.is_data):
+        return ours
+    if theirs.sctp_port == view.sctp_port:
+        return said.sctp_port
+    return said.sctp_port + 1 if said.sctp_port < LARGEST_PORT else said.sctp_port - 1
 
 
-def _mux_for_members(plan: AnswerPlan, planned: PlannedSection) -> Iterator[Attribute]:
-    """A data section that carries RTP for others says rtcp-mux for them (A-41)."""
-    members = next(members for members in plan.bundles if planned.mid in members)
-    if any(plan.offer[mid].is_rtp for mid in members):
-        yield RtcpMux()
-
-
-def _rejected(
-    plan: AnswerPlan, planned: PlannedSection, ends: Mapping[str, _End]
-) -> MediaDescription:
-    """A section with port 0 (A-20): in interop with all that some peers look for."""
-    view = planned.view
-    lines: list[Line] = [NOWHERE, *view.media.all(Mid)[:1]]
-    formats = view.media.formats
-    interop = not plan.profile.strict
-    if interop:
-        for end in tuple(ends.values())[:1]:
-            lines += end.lines
-    if view.is_rtp:
-        meanings = {str(codec.payload_type): codec for codec in codecs(view.media)}
-        repair = {text for text, codec in meanings.items() if codec.name in NOT_MEDIA}
-        formats = tuple(text for text in formats if text not in repair) or formats
-        lines.append(Direction(MediaDirection.INACTIVE))
-        if interop:
-            lines += view.media.all(RtcpMux)[:1]
-            shown = (meanings[text].rtpmap for text in formats if text in meanings)
-            lines += [line for line in shown if line is not None]
-    elif view.is_data:
-        lines += view.media.all(Sctpmap)[:1]
-    media_line = MediaLine(view.media.kind, 0, view.media.proto, formats)
-    return MediaDescription(tuple(lines), media_line=media_line)
+def _carries_rtp(plan: AnswerPlan, planned: PlannedSection) -> bool:
+    """Whether a data section carries RTP for others, for which it says rtcp-mux (A-41)."""
+    members = next((members for members in plan.bundles if planned.mid in members), ())
+    return any(plan.offer[mid].is_rtp for mid in members)

@@ -17,6 +17,7 @@ from ._fragment import Fragment, FragmentSection, parse_fragment, serialize_frag
 from ._groups import SectionGroup, groups
 from ._line import Line, Malformed
 from ._memo import Memo
+from ._outline import Outline
 from ._profile import INTEROP, STRICT, Profile
 from ._registry import STANDARD, Registry
 from ._secrets import mask_secrets
@@ -65,6 +66,7 @@ __all__ = [
     "Memo",
     "Mux",
     "Origin",
+    "Outline",
     "Phone",
     "Profile",
     "Registry",

@@ -7,6 +7,7 @@ serializer and documentation are derived from it.
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, Flag, auto
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attrs import field, frozen
@@ -174,6 +175,12 @@ class Unknown(Attribute):
         return f"a={self._name}:", self._name, self.value
 
 
+MAX_SHARED = 256
+"""Characters of a value whose words all sessions share, as peers of one program say it alike."""
+MOST_SHARED = 1_024
+"""Such values that are at hand from the last time."""
+
+
 def words(value: Any) -> tuple[str, ...]:
     """A converter: words between single spaces as a tuple."""
     return _words_of(value) if isinstance(value, str) else _several(value)
@@ -185,14 +192,25 @@ def pairs(value: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _words_of(text: str) -> tuple[str, ...]:
+    return _split(text) if len(text) <= MAX_SHARED else _split.__wrapped__(text)
+
+
+@lru_cache(MOST_SHARED)
+def _split(text: str) -> tuple[str, ...]:
     return tuple(text.strip(" ").split(" ")) if text else ()
 
 
 def _pairs_of(text: str) -> tuple[tuple[str, str], ...]:
-    if text.count(" ") % 2 == 0:
+    return _paired(text) if len(text) <= MAX_SHARED else _paired.__wrapped__(text)
+
+
+@lru_cache(MOST_SHARED)
+def _paired(text: str) -> tuple[tuple[str, str], ...]:
+    pieces = text.split(" ")
+    if len(pieces) % 2:
         raise _inseparable()
-    found = iter(text.split(" "))
-    return tuple(zip(found, found, strict=True))
+    found = iter(pieces)
+    return tuple(zip(found, found))  # noqa: B905  # they are even, and to say strict costs as much again
 
 
 def _several(value: Any) -> tuple[Any, ...]:

@@ -6,8 +6,7 @@ is about, so that a description that was built can be serialized.
 
 from collections.abc import Iterable, Iterator
 
-from attrs import evolve
-
+from .._frozen import evolve
 from ..errors import Fault, FaultCode, SdpError
 from ._change import MEDIA_SHAPE, SESSION_SHAPE
 from ._description import MediaDescription, SessionDescription, judge_media

@@ -4,8 +4,7 @@ The grammar of a line is that of its class, and so is what makes a candidate odd
 here are the other spellings that peers use.
 """
 
-from attrs import evolve
-
+from .._frozen import evolve
 from ..errors import Fault, FaultCode, SdpError, Severity
 from ..limits import Limits
 from ._description import Section

@@ -6,8 +6,7 @@ or an earlier one is not asked here. A rule is a generator of faults; ``RULES`` 
 
 from collections.abc import Callable, Iterator
 
-from attrs import evolve
-
+from .._frozen import evolve
 from ..errors import Fault, FaultCode, Severity
 from . import _rules_bundle, _rules_formats, _rules_lines, _rules_media, _rules_transport
 from ._attribute import Attribute, Level, Unknown

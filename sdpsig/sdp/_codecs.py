@@ -1,16 +1,19 @@
 """What the formats of a section mean: rtpmap, fmtp and rtcp-fb joined by payload type.
 
 What a codec says of itself is joined at once; how codecs refer to each other is worked out for
-the whole section when somebody asks for it.
+the whole section when somebody asks for it. Sections of one browser say the same in the very
+same lines, so that what they mean is worked out once for many of them.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from attrs import field, frozen
 
 from ..errors import SdpError
 from ._description import MediaDescription
+from ._memo import MAX_LINE
 from .attributes import Fmtp, RtcpFb, Rtpmap
 from .attributes.feedback import ALL_FORMATS
 from .attributes.rtp import fmtp_parameters
@@ -67,26 +70,35 @@ class Codec:
         return fmtp_parameters(self.fmtp or "")
 
 
+class Said(NamedTuple):
+    """All that a section says of its codecs, and nothing else of it."""
+
+    formats: tuple[str, ...]
+    rtpmaps: tuple[Rtpmap, ...]
+    fmtps: tuple[Fmtp, ...]
+    feedback: tuple[RtcpFb, ...]
+
+
 @frozen(eq=False)
 class Relations:
     """How the codecs of one section refer to each other; read when first asked for."""
 
-    media: MediaDescription
+    said: Said
 
     @cached_property
     def rtx(self) -> Mapping[int, tuple[int, ...]]:
         """By payload type, those that repair it."""
-        return _inverted((codec.payload_type, repaired(codec)) for codec in codecs(self.media))
+        return _inverted((codec.payload_type, repaired(codec)) for codec in _joined(self.said))
 
     @cached_property
     def red(self) -> Mapping[int, tuple[int, ...]]:
         """By payload type, those that carry it."""
-        return _inverted((codec.payload_type, carried(codec)) for codec in codecs(self.media))
+        return _inverted((codec.payload_type, carried(codec)) for codec in _joined(self.said))
 
     @cached_property
     def feedback(self) -> tuple[str, ...]:
         """The messages for ``*``."""
-        lines = self.media.all(RtcpFb)
+        lines = self.said.feedback
         return tuple(line.feedback for line in lines if line.payload_type == ALL_FORMATS)
 
 
@@ -156,18 +168,67 @@ def codecs(media: MediaDescription) -> tuple[Codec, ...]:
 
     Feedback for ``*`` is not multiplied out: see ``effective_feedback``.
     """
-    relations = Relations(media)
+    said = Said(media.formats, media.all(Rtpmap), media.all(Fmtp), media.all(RtcpFb))
+    key = (said.formats, *map(id, said.rtpmaps), *map(id, said.fmtps), *map(id, said.feedback))
+    known = _KNOWN.get(key)
+    if known is not None:
+        return known[1]
+    found = _joined(said)
+    if _is_common(key) and _is_modest(said):
+        if len(_KNOWN) >= MAX_KNOWN:
+            _KNOWN.clear()  # a flood of new sections costs a refill, never memory
+        _KNOWN[key] = said, found
+    return found
+
+
+MAX_KNOWN = 64
+"""Sections whose codecs are remembered at most."""
+MAX_LINES = 256
+"""Lines of the largest section whose codecs are: real ones have at most 170."""
+OFTEN = 16
+"""How often it has to be asked for codecs until they are: for one section it is seldom so often."""
+MAX_ASKED = 1_024
+"""Sections of which it is known at most how often it was asked for them."""
+_KNOWN: dict[tuple[object, ...], tuple[Said, tuple[Codec, ...]]] = {}
+"""Codecs by the formats and the very lines that say so, which live as long as they are a key.
+
+Shared between threads without a lock: every operation on it is one dictionary operation.
+"""
+_ASKED: dict[int, int] = {}
+"""How often it was asked for what is not remembered, by the hash of its key."""
+
+
+def _is_common(key: tuple[object, ...]) -> bool:
+    """Whether it was asked for so often that the same lines have to stand in several sections.
+
+    Lines that no memo holds stand in one section only, and go with it.
+    """
+    if len(_ASKED) >= MAX_ASKED:
+        _ASKED.clear()
+    asked = _ASKED[hash(key)] = _ASKED.get(hash(key), 0) + 1
+    return asked >= OFTEN
+
+
+def _is_modest(said: Said) -> bool:
+    """Whether it was read or written, and costs little to remember."""
+    lines = (*said.rtpmaps, *said.fmtps, *said.feedback)
+    texts = [line._text for line in lines]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return len(texts) <= MAX_LINES and all(text and len(text) <= MAX_LINE for text in texts)
+
+
+def _joined(said: Said) -> tuple[Codec, ...]:
+    relations = Relations(said)
     rtpmaps: dict[str, Rtpmap] = {}
-    for rtpmap in media.all(Rtpmap):
+    for rtpmap in said.rtpmaps:
         rtpmaps.setdefault(str(rtpmap.payload_type), rtpmap)
     fmtps: dict[str, str] = {}
-    for fmtp in media.all(Fmtp):
+    for fmtp in said.fmtps:
         fmtps.setdefault(fmtp.format, fmtp.value)
     feedback: dict[str, list[str]] = {}
-    for message in media.all(RtcpFb):
+    for message in said.feedback:
         feedback.setdefault(message.payload_type, []).append(message.feedback)
     found: list[Codec] = []
-    for text in dict.fromkeys(media.formats):
+    for text in dict.fromkeys(said.formats):
         line = rtpmaps.get(text)
         if line is not None:
             meaning = (line.payload_type, line.encoding, line.clock_rate, line.channels or 1)

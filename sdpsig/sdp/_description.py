@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
-from typing import ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
+from .._frozen import evolve
 from ..errors import Fault, FaultCode, SdpError
 from ._attribute import Attribute, Level
 from ._change import MEDIA_SHAPE, SESSION_SHAPE, Ends, Shape
@@ -13,10 +14,14 @@ from ._fields import MediaLine
 from ._line import Line
 from .attributes.grouping import Mid
 
+if TYPE_CHECKING:
+    from ._outline import Draft, Outline
+
 __all__ = ["MediaDescription", "Section", "SessionDescription", "judge_media"]
 
 L = TypeVar("L", bound=Line)
 A = TypeVar("A", bound=Attribute)
+_SESSION, _MEDIA = Level.SESSION, Level.MEDIA  # compared by identity: `in` costs more than the rest
 
 
 @frozen
@@ -33,19 +38,24 @@ class Section:
 
     def get(self, kind: type[L]) -> L | None:
         """The first line of this kind, or None."""
-        found = self.all(kind)
-        return found[0] if found else None
+        index = self._index
+        found = self.all(kind) if index is None else index.get(kind)
+        return found[0] if found else None  # type: ignore[return-value]  # keyed by the exact type
 
     def all(self, kind: type[L]) -> tuple[L, ...]:
         """Every line of this kind, in order."""
-        if self._index is None:
-            index: dict[type[Line], list[Line]] = {}
+        index = self._index
+        if index is None:
+            found: dict[type[Line], list[Line]] = {}
             for line in self.lines:
-                index.setdefault(type(line), []).append(line)
-            frozen_index = {name: tuple(lines) for name, lines in index.items()}
-            object.__setattr__(self, "_index", frozen_index)
-        assert self._index is not None, "built just now"
-        return self._index.get(kind, ())  # type: ignore[return-value]  # keyed by the exact type
+                found.setdefault(type(line), []).append(line)
+            index = {name: tuple(lines) for name, lines in found.items()}
+            object.__setattr__(self, "_index", index)
+        return index.get(kind, ())  # type: ignore[return-value]  # keyed by the exact type
+
+    def forget(self) -> None:
+        """Drop what was made to find lines by their class: it is made again when it is needed."""
+        object.__setattr__(self, "_index", None)
 
     @property
     def attributes(self) -> tuple[Attribute, ...]:
@@ -119,6 +129,25 @@ class SessionDescription(Section):
     """Whether a BOM stood in front, as it should not."""
     warnings: tuple[Fault, ...] = field(default=(), eq=False, repr=False)
     """What was tolerated when this was read."""
+    _draft: "Draft | None" = field(default=None, init=False, eq=False, repr=False)
+    _outline: "Outline | None" = field(default=None, init=False, eq=False, repr=False)
+
+    @property
+    def outline(self) -> "Outline | None":
+        """What it has in common with others of its program; None where nothing is known of it.
+
+        Only a description that was read has one: it is made when somebody asks for it first.
+        """
+        draft = self._draft
+        if draft is not None:
+            object.__setattr__(self, "_draft", None)
+            found = draft.outline()
+            if found is not None:
+                outline, indexes = found
+                object.__setattr__(self, "_outline", outline)
+                for section, index in zip((self, *self.media), indexes, strict=True):
+                    object.__setattr__(section, "_index", index)
+        return self._outline
 
     def effective(self, media: MediaDescription, kind: type[A]) -> A | None:
         """What holds in a section: what is stated, else what its RFC reads into silence.
@@ -139,8 +168,8 @@ class SessionDescription(Section):
         An attribute counts only at the levels that its registration allows.
         """
         level = kind.spec.level
-        own = media.all(kind) if Level.MEDIA in level else ()
-        return own or (self.all(kind) if Level.SESSION in level else ())
+        own = media.all(kind) if level is not _SESSION else ()
+        return own or (self.all(kind) if level is not _MEDIA else ())
 
     def line_number(self, section: int | None, line: Line | None = None) -> int:
         """Where a line stands in the text, from 1.

@@ -7,8 +7,9 @@ which description a fragment belongs to.
 
 from itertools import pairwise
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
+from .._frozen import evolve
 from ..errors import Fault, FaultCode, SdpError, Severity
 from ..limits import Limits
 from ._attribute import Unknown

@@ -5,14 +5,22 @@ holds no line that is long or volatile (credentials, candidates, ids), and is sh
 threads without a lock: every operation on it is one dictionary operation.
 """
 
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
 from ._line import Line
 
-__all__ = ["MAX_BYTES", "Memo"]
+if TYPE_CHECKING:
+    from ._outline import Outline
+
+__all__ = ["MAX_BYTES", "MAX_LINE", "MAX_OUTLINES", "Memo"]
 
 MAX_LINE = 256
 """Characters of the longest line that is remembered."""
 MAX_BYTES = 4 * MAX_LINE
 """Bytes that such a line has at most."""
+MAX_OUTLINES = 64
+"""Outlines that are remembered at most."""
 
 
 class Memo:
@@ -22,6 +30,8 @@ class Memo:
         self.size = size
         """Lines held at most; 0 switches the memo off."""
         self.lines: dict[str, Line] = {}
+        self.outlines: dict[Hashable, Outline] = {}
+        """What whole descriptions consist of, by these very lines."""
 
     def remember(self, text: str, line: Line) -> None:
         """Keep a well-formed line that is of use to others, unless it is long."""
@@ -29,4 +39,11 @@ class Memo:
             return
         if len(self.lines) >= self.size:
             self.lines.clear()  # a flood of new lines costs a refill, never memory
+            self.outlines.clear()
         self.lines[text] = line
+
+    def remember_outline(self, key: Hashable, outline: "Outline") -> None:
+        """Keep what a description consists of."""
+        if len(self.outlines) >= MAX_OUTLINES:
+            self.outlines.clear()
+        self.outlines[key] = outline

@@ -8,17 +8,17 @@ source, so that no loop over fields runs while a description is read.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, EnumMeta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import attrs
 
+from .._frozen import thawed
 from ._abnf import BOUNDS, TABLES
 from ._attribute import OF_TEXT, Attribute
 from ._field import Field
 from ._line import Line, TypedLine, seal
-from ._thaw import thawed
 
-__all__ = ["Reader", "reader_of"]
+__all__ = ["Parts", "Reader", "compiled", "owner", "parts_of", "reader_of"]
 
 FACTORY: type[object] = type(attrs.Factory(lambda: ()))
 Reader = Callable[[str, int], Line | None]
@@ -27,16 +27,15 @@ Reader = Callable[[str, int], Line | None]
 
 def reader_of(kind: type[TypedLine]) -> Reader:
     """The function that reads lines of this class."""
-    inherited = _owner(kind, "read") in (Attribute, Field) and _owner(kind, "parse") is TypedLine
-    parts = _parts(kind) if inherited else None
+    parts = parts_of(kind)
     if parts is None:
         return _by_asking(kind)
     if not kind.grammar:
         return _of_flag(kind)
-    return _compiled(kind, *parts)
+    return _compiled(kind, parts)
 
 
-def _owner(kind: type[TypedLine], method: str) -> type[object]:
+def owner(kind: type[TypedLine], method: str) -> type[object]:
     """The class that a method comes from."""
     return next(base for base in kind.__mro__ if method in vars(base))
 
@@ -65,9 +64,25 @@ def _of_flag(kind: type[TypedLine]) -> Reader:
     return read
 
 
-def _parts(kind: type[TypedLine]) -> tuple[list[str], Mapping[str, object]] | None:
-    """The statements that turn groups into fields; None where they cannot be written down."""
+class Parts(NamedTuple):
+    """What a grammar and fields come to, as source: how groups become the values of fields."""
+
+    groups: str
+    """The targets of the groups, in their order; empty where there are none."""
+    statements: tuple[str, ...]
+    """What turns them into values; ``return None`` where one is none."""
+    fields: Mapping[str, str]
+    """By the name of each field that is part of it, the expression of its value."""
+    names: Mapping[str, object]
+    """What the statements refer to."""
+
+
+def parts_of(kind: type[TypedLine]) -> Parts | None:
+    """How a class that reads as its grammar says does it; None for a way of its own."""
+    if owner(kind, "read") not in (Attribute, Field) or owner(kind, "parse") is not TypedLine:
+        return None
     statements: list[str] = []
+    values: dict[str, str] = {}
     names: dict[str, object] = {}
     pattern = re.compile(kind.grammar)
     groups = pattern.groupindex
@@ -77,16 +92,16 @@ def _parts(kind: type[TypedLine]) -> tuple[list[str], Mapping[str, object]] | No
         if not field.init:
             continue
         name = field.alias or field.name
-        variable = f"field_{name}"
         if field.validator is not None or isinstance(field.default, FACTORY):
             return None
         if name in groups:
-            statements += _conversion(variable, number, field, names)
+            values[field.name] = f"field_{name}"
+            statements += _conversion(f"field_{name}", number, field, names)
         else:
+            values[field.name] = f"default{number}"
             names[f"default{number}"] = field.default
-            statements.append(f"{variable} = default{number}")
-        statements.append(f"line.{field.name} = {variable}")
-    return statements, names
+    targets = "".join(f"field_{name}, " for name in groups)
+    return Parts(targets, tuple(statements), values, names)
 
 
 def _conversion(
@@ -117,9 +132,7 @@ def _conversion(
     return given + (["else:", *(f"    {line}" for line in statements)] if statements else [])
 
 
-def _compiled(kind: type[TypedLine], statements: list[str], names: Mapping[str, object]) -> Reader:
-    pattern = re.compile(kind.grammar)
-    variables = "".join(f"field_{name}, " for name in pattern.groupindex)
+def _compiled(kind: type[TypedLine], parts: Parts) -> Reader:
     source = [
         "def read(text, at):",
         f"    found = fullmatch(text, {'2' if issubclass(kind, Field) else 'at'})",
@@ -128,21 +141,32 @@ def _compiled(kind: type[TypedLine], statements: list[str], names: Mapping[str, 
         "    try:",
         "        line = new(thawed)",
         "        line._text = text",
-        *([f"        {variables}= found.groups()"] if variables else []),
-        *(f"        {statement}" for statement in statements),
+        *([f"        {parts.groups}= found.groups()"] if parts.groups else []),
+        *(f"        {statement}" for statement in parts.statements),
+        *(f"        line.{name} = {value}" for name, value in parts.fields.items()),
         "        line.__class__ = kind",
         *(["        line.__attrs_post_init__()"] if hasattr(kind, "__attrs_post_init__") else []),
         "    except (ValueError, KeyError):",
         "        return None",
         "    return line",
     ]
-    scope: dict[str, Any] = {
-        **names,
-        "fullmatch": pattern.fullmatch,
-        "kind": kind,
-        "new": object.__new__,
-        "thawed": thawed(kind),
-    }
-    exec(compile("\n".join(source), f"<reader of {kind.__name__}>", "exec"), scope)  # noqa: S102  # from our own classes
-    read: Reader = scope["read"]
+    read: Reader = compiled(
+        "read",
+        source,
+        f"<reader of {kind.__name__}>",
+        {
+            **parts.names,
+            "fullmatch": re.compile(kind.grammar).fullmatch,
+            "kind": kind,
+            "new": object.__new__,
+            "thawed": thawed(kind),
+        },
+    )
     return read
+
+
+def compiled(name: str, source: Iterable[str], place: str, scope: Mapping[str, object]) -> Any:
+    """The function of this name that the lines of ``source`` define, which see ``scope``."""
+    found = dict(scope)
+    exec(compile("\n".join(source), place, "exec"), found)  # noqa: S102  # from our own classes
+    return found[name]

@@ -165,9 +165,9 @@ def _credentials(parts: tuple[MediaPart, ...]) -> Iterator[Fault]:
 
 
 def _mux(parts: tuple[MediaPart, ...]) -> Iterator[Fault]:
-    """Bundled RTP shares its port with RTCP (V-28)."""
+    """Bundled RTP shares its port with RTCP (V-28); a data section may say so for it (A-41)."""
     rtp = [part for part in parts if part.is_rtp]
-    if len(parts) > 1 and rtp and not any(part.has(RtcpMux) for part in rtp):
+    if len(parts) > 1 and rtp and not any(part.has(RtcpMux) for part in parts):
         detail = "a bundle in which no section has a=rtcp-mux"
         yield rtp[0].warning(FaultCode.RTP_MUX_REQUIRED, detail, "V-28")
 

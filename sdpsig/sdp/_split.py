@@ -45,6 +45,9 @@ class Texts(NamedTuple):
     byte_order_mark: bool = False
     """Whether a BOM stood in front."""
 
+    def __repr__(self) -> str:
+        return f"Texts({len(self.lines)} lines)"
+
 
 def split(text: str | bytes, limits: Limits) -> Texts:
     """Take a text apart into lines. Raises SdpError for what no text may be or hold.

@@ -10,8 +10,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any, cast
 
-from attrs import evolve
-
+from .._frozen import evolve, thawed
 from ..errors import Fault, FaultCode, SdpError, Severity
 from ..limits import Limits
 from ._abnf import TOKEN
@@ -19,10 +18,10 @@ from ._candidate import judge_candidate
 from ._description import MediaDescription, SessionDescription
 from ._fields import MAX_ORIGIN, MediaLine, Origin, read_field
 from ._line import Line, Malformed, seal
+from ._outline import Draft
 from ._profile import INTEROP, Profile
 from ._registry import STANDARD, Registry
 from ._split import IRREGULAR_ENDS, Texts, irregular_end, join, judge_characters, split, too_long
-from ._thaw import thawed
 from .attributes import Candidate, Extmap, Fingerprint, Rid, Ssrc
 
 __all__ = ["parse", "serialize"]
@@ -68,20 +67,17 @@ def serialize(description: SessionDescription) -> str:
 
     Raises SdpError for a value that cannot stand in its line; nothing is written then.
     """
+    lines = [*description.lines]  # most of them were read: their text is there without a call
+    for media in description.media:
+        lines.append(media.media_line)
+        lines += media.lines
     return join(
-        [line.text for line in _every_line(description)],
+        [line._text or line.text for line in lines],  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         line_end=description.line_end,
         mixed_ends=description.mixed_ends,
         last_line_ends=description.last_line_ends,
         byte_order_mark=description.byte_order_mark,
     )
-
-
-def _every_line(description: SessionDescription) -> Iterator[Line]:
-    yield from description.lines
-    for media in description.media:
-        yield media.media_line
-        yield from media.lines
 
 
 class _Reading:
@@ -95,6 +91,8 @@ class _Reading:
         self.characters_judged = False
         self.unshared: list[int] = []
         """Places of the lines that were not remembered: every volatile one is among them."""
+        self.shared: tuple[Line, ...] = ()
+        """All others."""
 
     def read(self, source: str | bytes) -> SessionDescription:
         given = split(source, self.limits)
@@ -124,6 +122,9 @@ class _Reading:
         made.last_line_ends = given.text.endswith("\n")
         made.byte_order_mark = given.byte_order_mark
         made.warnings = tuple(self.warnings[: self.limits.warnings])
+        own = [lines[place] for place in self.unshared]
+        made._draft = Draft(self.registry.memo, self.shared, own, self.unshared, stops)  # noqa: SLF001
+        made._outline = None  # noqa: SLF001
         made.__class__ = SessionDescription
         return cast("SessionDescription", made)
 
@@ -140,6 +141,7 @@ class _Reading:
         memo, readers, limits = self.registry.memo, self.registry.readers, self.limits
         line_bytes, remember = limits.line_bytes, memo.size > 0
         known = [*map(memo.lines.get, texts)]
+        self.shared = tuple(filter(None, known))
         fresh: dict[str, Line] = {}  # bundled sections repeat lines that are no use to others
         self.unshared = [place for place, line in enumerate(known) if line is None]
         for place in self.unshared:

@@ -1,25 +1,42 @@
 """One session: negotiation, candidates and deadlines, without transports or ids."""
 
-from ._config import SessionConfig
+from ._config import Politeness, SessionConfig
 from ._events import (
+    AnswerOverdue,
     AnswerReceived,
     CandidateDropped,
     CandidateReceived,
     Closed,
     ConnectionStateChanged,
     Event,
+    GatheringRequired,
+    LocalCandidate,
+    NegotiationNeeded,
+    OfferExpired,
+    OfferIgnored,
     OfferReceived,
+    OfferRetry,
+    OfferWithdrawn,
     RestartSuggested,
+    RetryGivenUp,
     SignalingStateChanged,
     TransportAdded,
+    TransportChanged,
+    TransportRemoved,
+    TransportRestarted,
     Warned,
 )
+from ._fragments import FragmentMode, fragment_of, messages_of, restart_offer, warnings_of
+from ._journal import record
 from ._messages import Bye, IceCandidate, Message
+from ._replay import Tick, replay
 from ._session import Session
-from ._state import SessionState, Timer, TransportFacts
+from ._snapshot import restore, snapshot
+from ._state import Gathered, SessionState, Timer, TransportFacts
 from ._states import ConnectionState, DtlsState, EndReason, IceState
 
 __all__ = [
+    "AnswerOverdue",
     "AnswerReceived",
     "Bye",
     "CandidateDropped",
@@ -30,17 +47,40 @@ __all__ = [
     "DtlsState",
     "EndReason",
     "Event",
+    "FragmentMode",
+    "Gathered",
+    "GatheringRequired",
     "IceCandidate",
     "IceState",
+    "LocalCandidate",
     "Message",
+    "NegotiationNeeded",
+    "OfferExpired",
+    "OfferIgnored",
     "OfferReceived",
+    "OfferRetry",
+    "OfferWithdrawn",
+    "Politeness",
     "RestartSuggested",
+    "RetryGivenUp",
     "Session",
     "SessionConfig",
     "SessionState",
     "SignalingStateChanged",
+    "Tick",
     "Timer",
     "TransportAdded",
+    "TransportChanged",
     "TransportFacts",
+    "TransportRemoved",
+    "TransportRestarted",
     "Warned",
+    "fragment_of",
+    "messages_of",
+    "record",
+    "replay",
+    "restart_offer",
+    "restore",
+    "snapshot",
+    "warnings_of",
 ]

@@ -16,6 +16,8 @@ def aggregate(state: SessionState, config: SessionConfig) -> ConnectionState:
     """Closed before failed before disconnected before what is not yet, before connected."""
     if state.end is not None:
         return ConnectionState.CLOSED
+    if state.unanswered:
+        return ConnectionState.FAILED
     if state.negotiation.current_remote is None:
         offered = state.negotiation.state is not SignalingState.STABLE
         return ConnectionState.NEGOTIATING if offered else ConnectionState.NEW

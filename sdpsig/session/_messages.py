@@ -2,7 +2,7 @@
 
 from attrs import field, frozen
 
-from ..jsep import Answer, Offer, Pranswer, Rollback
+from ..jsep import Answer, Change, Offer, Pranswer, Rollback
 
 __all__ = ["Bye", "IceCandidate", "Message"]
 
@@ -29,4 +29,5 @@ class Bye:
     """What the speaker gave as a reason."""
 
 
-Message = Offer | Pranswer | Answer | Rollback | IceCandidate | Bye
+Message = Offer | Pranswer | Answer | Rollback | IceCandidate | Bye | Change
+"""What one side says. A ``Change`` is what only our own application says, with ``send``."""

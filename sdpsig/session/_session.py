@@ -2,10 +2,25 @@
 
 from collections.abc import Iterable
 
-from ..jsep import Side, SignalingState
+from .._frozen import evolve
+from ..errors import SdpsigError
+from ..jsep import (
+    Answer,
+    Negotiation,
+    Offer,
+    Side,
+    SignalingState,
+    Transports,
+    next_answer,
+    next_offer,
+)
+from ..sdp import SessionDescription
+from ..trickle import CandidatePolicy
 from . import _step
 from ._config import SessionConfig
+from ._descriptions import described
 from ._events import Event
+from ._local_candidates import all_gathered, can_trickle
 from ._messages import Message
 from ._state import SessionState, Timer
 from ._states import DtlsState, EndReason, IceState
@@ -26,10 +41,19 @@ class Session:
     def __init__(
         self,
         config: SessionConfig = DEFAULT,
-        state: SessionState = SessionState(),  # noqa: B008
+        state: SessionState | None = None,
+        *,
+        candidates: CandidatePolicy | None = None,
     ) -> None:
+        """
+        :param state: where it goes on; None: nothing has happened yet.
+        :param candidates: which remote candidates may reach its ICE agent, for as long as it lives
+            and wherever it is restored; None: those that the state says, else the configuration.
+        """
         self.config = config
-        self.state = state
+        if state is None:
+            state = SessionState(negotiation=Negotiation(config=config.negotiation))
+        self.state = state if candidates is None else evolve(state, policy=candidates)
 
     def receive(self, message: Message, now: float) -> tuple[Event, ...]:
         """The peer said it. Raises RemoteProtocolError."""
@@ -44,10 +68,46 @@ class Session:
         self.state = state
         return tuple(events)
 
+    def touch(self, now: float) -> None:
+        """The peer said again what was answered before: it is not idle (L-16, L-40)."""
+        self.state = _step.touch(self.state, now, self.config)
+
     def send(self, message: Message, now: float) -> tuple[Event, ...]:
         """We say it. Raises LocalProtocolError."""
         self.state, events = _step.step(self.state, Side.LOCAL, message, now, self.config)
         return events
+
+    def create_offer(
+        self, transports: Transports, now: float, *, ice_restart: bool = False
+    ) -> Offer:
+        """The offer that says all that the application wants now; send it to apply it (SM-1).
+
+        Raises LocalProtocolError where no offer may be made or a transport is missing.
+        """
+        negotiation, offer = next_offer(self.state.negotiation, transports, ice_restart=ice_restart)
+        self.state = _step.created(self.state, negotiation, now)
+        return offer
+
+    def send_offer(
+        self, transports: Transports, now: float, *, ice_restart: bool = False
+    ) -> tuple[Event, ...]:
+        """Create an offer and send it to apply it: both, or neither."""
+        before = self.state
+        try:
+            return self.send(self.create_offer(transports, now, ice_restart=ice_restart), now)
+        except SdpsigError:
+            self.state = before
+            raise
+
+    def create_answer(self, transports: Transports, now: float) -> Answer:
+        """The answer to the pending offer; send it to apply it (SM-2).
+
+        Raises LocalProtocolError where no answer is due or a transport is missing, and
+        RemoteProtocolError where the offer says too little to be answered.
+        """
+        negotiation, answer = next_answer(self.state.negotiation, transports)
+        self.state = _step.created(self.state, negotiation, now)
+        return answer
 
     def report(
         self, mid: str, *, ice: IceState | None = None, dtls: DtlsState | None = None, now: float
@@ -68,6 +128,36 @@ class Session:
         """End the session. Again: nothing happens."""
         self.state, events = _step.close(self.state, reason, now, self.config, detail)
         return events
+
+    @property
+    def local_description(self) -> SessionDescription | None:
+        """What we said last, with the candidates that we told since (SM-33)."""
+        return described(self.state, Side.LOCAL)
+
+    @property
+    def remote_description(self) -> SessionDescription | None:
+        """What the peer said last, with the candidates that it told since (SM-33)."""
+        return described(self.state, Side.REMOTE)
+
+    @property
+    def candidate_policy(self) -> CandidatePolicy:
+        """Which remote candidates may reach the ICE agent: its own, else its configuration's."""
+        return self.state.policy or self.config.candidates
+
+    @property
+    def can_trickle(self) -> bool | None:
+        """Whether the peer takes trickled candidates; None before it said anything (TR-60)."""
+        return can_trickle(self.state)
+
+    @property
+    def gathered(self) -> bool:
+        """Whether all candidates of what we said last are told or in it (TR-52)."""
+        return all_gathered(self.state)
+
+    @property
+    def offer_id(self) -> str:
+        """Names our newest offer, for answers that say which offer they are for (L-35)."""
+        return str(self.state.offers)
 
     @property
     def deadline(self) -> float | None:

@@ -1,26 +1,32 @@
 """When a session must be woken: what starts each timer, and how long it goes on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from attrs import evolve
-
+from .._frozen import evolve
 from ..jsep import SignalingState
 from ._config import SessionConfig
+from ._glare import retry_delay
 from ._state import FIRED, SessionState, Timer
 from ._states import ConnectionState
 
-__all__ = ["due", "earliest", "mark_fired", "rearm"]
+__all__ = ["OFFERED", "due", "earliest", "mark_fired", "rearm"]
 
 UNANSWERED = frozenset({SignalingState.HAVE_REMOTE_OFFER, SignalingState.HAVE_LOCAL_PRANSWER})
+OFFERED = frozenset({SignalingState.HAVE_LOCAL_OFFER, SignalingState.HAVE_REMOTE_PRANSWER})
 
 WITHOUT_CONTACT = frozenset({ConnectionState.CONNECTING, ConnectionState.DISCONNECTED})
 
 STARTS: Mapping[Timer, Callable[[SessionState], bool]] = {
     Timer.ANSWER: lambda s: s.negotiation.state in UNANSWERED,
+    Timer.OFFER: lambda s: s.negotiation.state in OFFERED,
+    Timer.RETRY: lambda s: s.attempts > 0 and s.negotiation.state is SignalingState.STABLE,
+    Timer.EARLY: lambda s: bool(s.early),
     Timer.CONNECT: lambda s: s.connection is ConnectionState.CONNECTING,
     Timer.DISCONNECTED_GRACE: lambda s: s.connection is ConnectionState.DISCONNECTED,
     Timer.DISCONNECTED: lambda s: s.connection is ConnectionState.DISCONNECTED,
-    Timer.FAILED: lambda s: s.connection is ConnectionState.FAILED,
+    Timer.FAILED: lambda s: (
+        s.connection is ConnectionState.FAILED and s.negotiation.state is SignalingState.STABLE
+    ),
     Timer.IDLE: lambda s: not s.was_connected,
     Timer.LIFETIME: lambda s: s.end is None,
 }
@@ -34,30 +40,36 @@ LASTS: Mapping[Timer, Callable[[SessionState], bool]] = {
 }
 """What keeps a timer running: those that wait for contact are stopped by nothing less."""
 
-DURATION: Mapping[Timer, Callable[[SessionConfig], float | None]] = {
-    Timer.ANSWER: lambda c: c.answer_timeout,
-    Timer.CONNECT: lambda c: c.connect_timeout,
-    Timer.DISCONNECTED_GRACE: lambda c: c.disconnected_grace,
-    Timer.DISCONNECTED: lambda c: c.disconnected_timeout,
-    Timer.FAILED: lambda c: c.failed_timeout,
-    Timer.IDLE: lambda c: c.idle_timeout,
-    Timer.LIFETIME: lambda c: c.max_lifetime,
+DURATION: Mapping[Timer, Callable[[SessionState, SessionConfig], float | None]] = {
+    Timer.ANSWER: lambda _, c: c.answer_timeout or None,
+    Timer.OFFER: lambda _, c: c.offer_timeout or None,
+    Timer.RETRY: lambda s, c: retry_delay(s.attempts, c),
+    Timer.EARLY: lambda _, c: c.early_timeout or None,
+    Timer.CONNECT: lambda _, c: c.connect_timeout or None,
+    Timer.DISCONNECTED_GRACE: lambda _, c: c.disconnected_grace or None,
+    Timer.DISCONNECTED: lambda _, c: c.disconnected_timeout or None,
+    Timer.FAILED: lambda _, c: c.failed_timeout or None,
+    Timer.IDLE: lambda _, c: c.idle_timeout or None,
+    Timer.LIFETIME: lambda _, c: c.max_lifetime or None,
 }
+"""How long each goes on, in seconds; None: it is switched off."""
 
 
-def rearm(state: SessionState, config: SessionConfig, *, active: bool) -> SessionState:
-    """Stop what need not run, start what must; signaling activity starts the idle timer anew."""
+def rearm(
+    state: SessionState, config: SessionConfig, *, anew: Collection[Timer] = ()
+) -> SessionState:
+    """Stop what need not run, start what must, and start anew what something new has begun."""
     if state.end is not None:
         return evolve(state, deadlines=())
     running = [
-        (timer, at)
-        for timer, at in state.deadlines
-        if LASTS[timer](state) and not (active and timer is Timer.IDLE)
+        (timer, at) for timer, at in state.deadlines if timer not in anew and LASTS[timer](state)
     ]
     known = {timer for timer, _ in running}
     for timer, begins in STARTS.items():
-        duration = DURATION[timer](config)
-        if timer not in known and duration and begins(state):
+        if timer in known or not begins(state):
+            continue
+        duration = DURATION[timer](state, config)
+        if duration is not None:
             running.append((timer, state.now + duration))
     return evolve(state, deadlines=tuple(running))
 

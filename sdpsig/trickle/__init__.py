@@ -1,7 +1,9 @@
 """Trickle ICE over values: candidates per generation, and which of them may be used."""
 
+from ._address import AddressClass, classify
 from ._gathering import Candidates
-from ._policy import LAN, LOOPBACK, PUBLIC, AddressClass, CandidatePolicy, Drop, classify
+from ._policy import CandidatePolicy, Drop
+from ._presets import LAN, LOOPBACK, PUBLIC, auto
 
 __all__ = [
     "LAN",
@@ -11,5 +13,6 @@ __all__ = [
     "CandidatePolicy",
     "Candidates",
     "Drop",
+    "auto",
     "classify",
 ]

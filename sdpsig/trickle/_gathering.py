@@ -2,11 +2,13 @@
 
 from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from .._frozen import evolve
 from ..limits import Limits
 from ..sdp.attributes import Candidate
-from ._policy import Address, CandidatePolicy, Drop, canonical
+from ._address import Address, canonical
+from ._policy import CandidatePolicy, Drop
 
 __all__ = ["Candidates"]
 
@@ -38,9 +40,14 @@ class Candidates:
         return evolve(self, accepted=(*self.accepted, candidate)), None
 
     @cached_property
-    def _places(self) -> tuple[Address | None, ...]:
-        """The addresses of those accepted, in the one form that compares."""
+    def _places(self) -> tuple[Address | str, ...]:
+        """The addresses and names of those accepted, in the one form that compares."""
         return tuple(canonical(candidate.address) for candidate in self.accepted)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The different names that would have to be looked up, in the one form that compares."""
+        return frozenset(place for place in self._places if isinstance(place, str))
 
     def _crowded(self, candidate: Candidate, limits: Limits) -> Drop | None:
         address = canonical(candidate.address)
@@ -51,15 +58,20 @@ class Candidates:
         if (
             len(self.accepted) >= limits.transport_candidates
             or len(same_address) >= limits.address_candidates
+            or (isinstance(address, str) and len(self.names | {address}) > limits.candidate_names)
         ):
             return Drop.TOO_MANY
         return None
 
 
 def _same_transport_address(one: Candidate, other: Candidate) -> bool:
-    """Port and transport; component and address are the same already (RFC 8840 §4.4)."""
+    """Port and transport; component and address are the same already (RFC 8840 §4.4).
+
+    Which end opens a TCP connection is a part of its transport (TR-30); who does not say it means
+    ``passive`` (TR-4).
+    """
     return (
         one.port == other.port
         and one.transport.lower() == other.transport.lower()
-        and one.extension("tcptype") == other.extension("tcptype")
+        and one.tcp_type == other.tcp_type
     )

@@ -4,13 +4,15 @@
  * Knows RTCPeerConnection and the client, never the page: all that it learns goes to `report`.
  */
 
-import { WebRTCSDPError } from "./webrtc-client.js";
+import { WebRTCSDPError } from "./calls.js";
+import { CandidateOutbox } from "./outbox.js";
+import { selectedPair } from "./pair.js";
 
-/** @typedef {import("./webrtc-client.js").WebRTCSDPClient} WebRTCSDPClient */
-/** @typedef {import("./webrtc-client.js").Candidate} Candidate */
+/** @typedef {import("./signaling.js").WebRTCSDPClient} WebRTCSDPClient */
+/** @typedef {import("./signaling.js").Candidate} Candidate */
 /** @typedef {"signaling" | "gathering" | "ice" | "connection"} Machine */
 /** @typedef {"local" | "remote"} Side */
-/** @typedef {{candidateType: string, protocol: string, port: number, address?: string}} CandidateStats */
+/** @typedef {import("./pair.js").CandidateStats} CandidateStats */
 
 /**
  * @typedef {{kind: "state", machine: Machine, value: string}
@@ -58,10 +60,7 @@ export class EchoCall {
   #ended = false;
   #pings = 0;
   #channel = this.pc.createDataChannel("echo");
-  /** Candidates that no description has carried and no request has sent. @type {Candidate[]} */
-  #unsent = [];
-  /** The last of the requests that carry candidates; they go one after another, as the order of candidates matters. */
-  #sending = Promise.resolve();
+  #outbox;
 
   /**
    * @param {WebRTCSDPClient} client
@@ -72,6 +71,10 @@ export class EchoCall {
     this.#client = client;
     this.#trickle = trickle;
     this.#report = report;
+    this.#outbox = new CandidateOutbox(client, {
+      onsent: (candidates) => report({ kind: "note", text: `sent ${named(candidates)}` }),
+      onerror: (error, candidates) => this.#note(`could not send ${named(candidates)}`, error),
+    });
     this.#watchStates();
     this.#watchCandidates();
     this.#watchChannel();
@@ -110,7 +113,7 @@ export class EchoCall {
     let sdp = offer.sdp ?? "";
     if (!this.#trickle) {
       sdp = pc.localDescription?.sdp ?? sdp;
-      this.#unsent.length = 0;
+      this.#outbox.clear();
     }
     this.#pass("offered");
     this.#report({ kind: "description", side: "local", sdp });
@@ -119,7 +122,7 @@ export class EchoCall {
     if (this.#ended) return this.#release("closed before the answer");
     this.#pass("answered");
     this.#report({ kind: "description", side: "remote", sdp: answerSdp });
-    this.#send(this.#unsent.splice(0));
+    this.#outbox.open(sessionId);
     await this.#accept(answerSdp, iceCandidates);
   }
 
@@ -186,8 +189,7 @@ export class EchoCall {
       // The empty candidate ends one section and null ends them all: with one section, one of the two is enough.
       if (candidate?.candidate === "") return;
       if (candidate) this.#found("local", candidate);
-      if (this.sessionId) this.#send([candidate]);
-      else this.#unsent.push(candidate);
+      this.#outbox.add(candidate);
     });
   }
 
@@ -198,22 +200,6 @@ export class EchoCall {
   #found(side, candidate) {
     this.candidates[side].push(candidate);
     this.#report({ kind: "candidate", side, candidate });
-  }
-
-  /** @param {Candidate[]} candidates */
-  #send(candidates) {
-    const { sessionId } = this;
-    if (!sessionId || candidates.length === 0) return;
-    this.#sending = this.#sending.then(async () => {
-      if (this.#ended) return;
-      try {
-        if (candidates.length > 1) await this.#client.sendIceCandidates(sessionId, candidates);
-        else await this.#client.sendIceCandidate(sessionId, candidates[0]);
-        this.#report({ kind: "note", text: `sent ${named(candidates)}` });
-      } catch (error) {
-        this.#note(`could not send ${named(candidates)}`, error);
-      }
-    });
   }
 
   #watchChannel() {
@@ -242,13 +228,8 @@ export class EchoCall {
   }
 
   async #reportPair() {
-    const stats = await this.pc.getStats();
-    const all = [...stats.values()];
-    // Chromium names the pair in use in the transport's statistics, Firefox marks the pair itself.
-    const transport = all.find(({ type }) => type === "transport");
-    const pair = stats.get(transport?.selectedCandidatePairId) ?? all.find(({ selected }) => selected);
-    if (!pair) return;
-    this.#report({ kind: "pair", local: stats.get(pair.localCandidateId), remote: stats.get(pair.remoteCandidateId) });
+    const pair = await selectedPair(this.pc);
+    if (pair) this.#report({ kind: "pair", ...pair });
   }
 
   /**
@@ -297,6 +278,7 @@ export class EchoCall {
    */
   #end(reason) {
     this.#ended = true;
+    this.#outbox.stop();
     this.#release(reason);
     this.pc.close();
   }

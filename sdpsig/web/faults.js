@@ -61,7 +61,7 @@ const OTHERWISE = ["That did not work", "Connect again; if it happens again, the
 /**
  * An error in words.
  *
- * @param {Partial<import("./webrtc-client.js").WebRTCSDPError>} error
+ * @param {Partial<import("./calls.js").WebRTCSDPError>} error
  * @param {EchoCall} [call] The call it ended.
  * @returns {Explanation}
  */

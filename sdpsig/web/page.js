@@ -7,7 +7,15 @@
 
 import { EchoCall } from "./echo.js";
 import { explain } from "./faults.js";
-import { WebRTCSDPClient, WebRTCSDPError } from "./webrtc-client.js";
+import { showExamples } from "./panel.js";
+import {
+  WebRTCSDPClient,
+  WebRTCSDPError,
+  WebRTCSDPExamples,
+  WebRTCSDPSession,
+  WhepClient,
+  WhipClient,
+} from "./webrtc-client.js";
 
 /** @typedef {import("./echo.js").CallEvent} CallEvent */
 /** @typedef {import("./echo.js").Milestone} Milestone */
@@ -198,7 +206,7 @@ function candidateRow({ type, protocol, address, port }) {
  * Marks the candidate in use; its address may be withheld by the browser, the rest tells it apart well enough.
  *
  * @param {"local" | "remote"} side
- * @param {import("./echo.js").CandidateStats} [used]
+ * @param {import("./pair.js").CandidateStats} [used]
  */
 function markPair(side, used) {
   for (const row of find(`${side}-candidates`, HTMLElement).querySelectorAll("tr")) {
@@ -280,6 +288,11 @@ addEventListener("pagehide", () => {
 
 // For browser tests, and for whoever opens the console.
 Object.assign(window, {
+  WebRTCSDPClient,
+  WebRTCSDPExamples,
+  WebRTCSDPSession,
+  WhepClient,
+  WhipClient,
   sdpsigPage: {
     get sessionId() {
       return call?.sessionId ?? null;
@@ -294,5 +307,6 @@ Object.assign(window, {
 });
 
 find("server", HTMLElement).textContent = location.host;
+showExamples(client, document.querySelectorAll("[data-example]"), find("examples-log", HTMLElement));
 trickle.checked = wants("trickle");
 if (wants("auto")) start();

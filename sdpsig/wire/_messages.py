@@ -12,16 +12,23 @@ from .._converter import Issue
 from ..session import IceCandidate
 
 __all__ = [
+    "AnswerAcceptedResponse",
+    "CandidatesResponse",
     "CloseSessionRequest",
     "CloseSessionResponse",
     "ErrorResponse",
+    "HealthResponse",
     "IceCandidate",
     "IceCandidateRequest",
     "IceCandidateResponse",
     "IceServer",
+    "SdpAnswerRequest",
     "SdpAnswerResponse",
     "SdpOfferRequest",
     "SdpSessionDescription",
+    "ServerOffer",
+    "SessionEnd",
+    "StateChange",
 ]
 
 
@@ -75,6 +82,59 @@ class IceCandidateResponse:
 
 
 @frozen
+class SdpAnswerRequest:
+    """``POST /webrtc/answer``: the client's answer to an offer of the server."""
+
+    session_id: str = field(repr=False)
+    sdp: SdpSessionDescription
+    offer_id: str | None = None
+    """Which offer it answers, as ``ServerOffer`` called it."""
+
+
+@frozen
+class AnswerAcceptedResponse:
+    """What an answer gets, also the second time."""
+
+    session_id: str = field(repr=False)
+    status: Literal["accepted"] = "accepted"
+
+
+@frozen
+class CandidatesResponse:
+    """``GET /webrtc/candidates``: candidates of the server."""
+
+    session_id: str = field(repr=False)
+    candidates: tuple[IceCandidate, ...]
+    next: int
+    """What to ask from the next time."""
+    complete: bool
+    """Whether no more will come."""
+
+
+@frozen
+class ServerOffer:
+    """An offer of the server, as an event."""
+
+    sdp: SdpSessionDescription
+    offer_id: str
+    """Names it, so that the answer can say which offer it is for."""
+
+
+@frozen
+class StateChange:
+    """A state that the session has come to, as an event."""
+
+    state: str
+
+
+@frozen
+class SessionEnd:
+    """The session is over, as an event."""
+
+    reason: str
+
+
+@frozen
 class CloseSessionRequest:
     """``POST /webrtc/close``."""
 
@@ -117,3 +177,10 @@ class IceServer:
     urls: tuple[str, ...]
     username: str | None = None
     credential: str | None = field(default=None, repr=False)
+
+
+@frozen
+class HealthResponse:
+    """``GET /healthz``: the server answers."""
+
+    status: Literal["ok"] = "ok"

@@ -1,4 +1,4 @@
-"""``sdpsig serve`` as a process of its own: what it prints, what it logs, how it ends."""
+"""``sdpsig serve``, or another program, as a process of its own: what it says, how it ends."""
 
 import asyncio
 import os
@@ -7,17 +7,18 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 from attrs import define, field
 
-__all__ = ["LINE", "Served", "run", "serving"]
+__all__ = ["LINE", "Served", "run", "serving", "started"]
 
 SECONDS = 30.0
 """Enough for a machine that is busy with other tests."""
 LISTENING = re.compile(r"sdpsig listens on (http://\S+:[1-9][0-9]*)/")
-LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (DEBUG|INFO|WARNING|ERROR) +(\S.*)")
-"""A line of the log: its level and its message."""
+LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (DEBUG|INFO|WARNING|ERROR) +\S+ (\S.*)")
+"""A line of the log: its level, the id of its request, and its message."""
 MODULE = ("-P", "-W", "default::ResourceWarning", "-m", "sdpsig")
 
 
@@ -44,6 +45,10 @@ class Served:
 
     def client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=SECONDS)
+
+    async def said(self, pattern: str) -> str:
+        """The first line of standard output that has this pattern."""
+        return await self._first(self.out, pattern)
 
     async def logged(self, pattern: str) -> str:
         """The first line of the log that has this pattern."""
@@ -76,15 +81,18 @@ class Served:
 
 
 @asynccontextmanager
-async def _started(arguments: Sequence[str], environ: Mapping[str, str]) -> AsyncIterator[Served]:
+async def started(
+    *command: str, environ: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> AsyncIterator[Served]:
+    """A process that is killed at the end of the block, if it has not ended by then."""
     ours = {name: text for name, text in os.environ.items() if not name.startswith("SDPSIG_")}
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *arguments,
+        *command,
+        cwd=cwd,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env={**ours, **environ},
+        env={**ours, **(environ or {})},
     )
     assert process.stdout is not None
     assert process.stderr is not None
@@ -106,9 +114,9 @@ async def serving(
     *arguments: str, python: Sequence[str] = MODULE, environ: Mapping[str, str] | None = None
 ) -> AsyncIterator[Served]:
     """A server that listens on a free port."""
-    words = (*python, "serve", "--port", "0", *arguments)
-    async with _started(words, environ or {}) as served:
-        await served._first(served.out, "listens")
+    words = (sys.executable, *python, "serve", "--port", "0", *arguments)
+    async with started(*words, environ=environ) as served:
+        await served.said("listens")
         yield served
 
 
@@ -116,6 +124,6 @@ async def run(
     *arguments: str, python: Sequence[str] = MODULE, environ: Mapping[str, str] | None = None
 ) -> Served:
     """A process that ends by itself."""
-    async with _started((*python, *arguments), environ or {}) as served:
+    async with started(sys.executable, *python, *arguments, environ=environ) as served:
         await served.ended()
         return served

@@ -2,8 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import aioice
@@ -14,9 +14,11 @@ from sdpsig.adapters.aioice import MAX_WAITING_DATAGRAMS, Ice, IceFailed
 from sdpsig.errors import SdpError
 from sdpsig.jsep import RemoteTransport
 from sdpsig.sdp.attributes import Candidate
-from sdpsig.session import IceState
-from sdpsig.trickle import LAN, PUBLIC
+from sdpsig.session import CandidateReceived, IceState, SessionConfig
+from sdpsig.trickle import LAN, LOOPBACK, PUBLIC, AddressClass, CandidatePolicy
 from tests.adapters._leaks import Sockets, are_closed, assert_nothing_runs, watch_sockets
+from tests.session._peer import answered_session
+from tests.session._peer import candidate as trickled
 
 pytestmark = pytest.mark.anyio
 
@@ -286,7 +288,7 @@ async def test_candidates_after_the_close_are_ignored(house: House) -> None:
         "1 1 udp 1 0177.0.0.1 5000 typ host",
     ],
 )
-async def test_a_poisoned_candidate_never_reaches_aioice(
+async def test_i1_to_i3_a_poisoned_candidate_never_reaches_aioice(
     text: str, house: House, seen: list[aioice.Candidate | None]
 ) -> None:
     agent = house.agent()
@@ -300,7 +302,7 @@ def test_a_port_that_would_close_aioices_sockets_cannot_even_be_parsed(port: str
         candidate(HOST.format("127.0.0.1", port))
 
 
-async def test_loopback_and_private_addresses_are_for_policies_that_allow_them(
+async def test_i1_loopback_and_private_addresses_are_for_policies_that_allow_them(
     house: House, seen: list[aioice.Candidate | None]
 ) -> None:
     texts = [HOST.format(host, 5000) for host in ("127.0.0.1", "192.168.0.7", "8.8.8.8")]
@@ -325,6 +327,23 @@ async def test_loopback_and_private_addresses_are_for_policies_that_allow_them(
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        HOST.format("0e3a1f5c-9d5e-4c0b-8a51-1b6c7f0a2d3e.local", 5000),
+        HOST.format("metadata.example.com", 5000),
+        HOST.format("192.168.0.7", 5000).replace("udp", "tcp") + " tcptype passive",
+    ],
+)
+async def test_i3_no_policy_makes_aioice_look_up_names_or_speak_tcp(
+    text: str, house: House, seen: list[aioice.Candidate | None]
+) -> None:
+    everything = CandidatePolicy(frozenset(AddressClass), frozenset({"udp", "tcp"}))
+    assert everything.judge(candidate(text)) is None
+    await house.agent(policy=everything).add(candidate(text))
+    assert seen == []
+
+
 async def test_aioice_gets_the_address_and_no_other_words_of_the_peer(
     house: House, seen: list[aioice.Candidate | None]
 ) -> None:
@@ -332,6 +351,63 @@ async def test_aioice_gets_the_address_and_no_other_words_of_the_peer(
     pair = "F+/0 1 UDP 2113929471 192.168.0.7 5000 typ"
     await agent.add(candidate(f"{pair} SRFLX raddr x rport 9 generation many tcptype y ufrag abcd"))
     assert [item and item.to_sdp() for item in seen] == [f"{pair} srflx"]
+
+
+@pytest.mark.parametrize(("addresses", "most"), [([], 100), (["127.0.0.2", "127.0.0.3"], 33)])
+async def test_i4_no_more_than_a_hundred_pairs_are_tried(
+    addresses: list[str],
+    most: int,
+    house: House,
+    seen: list[aioice.Candidate | None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_which: addresses)
+    agent = house.agent()
+    await agent.gather()
+    for number in range(150):
+        await agent.add(candidate(HOST.format(f"203.0.113.{number}", 5000)))
+    assert [item and item.host for item in seen] == [f"203.0.113.{n}" for n in range(most)]
+
+
+async def test_i4_a_victim_hears_the_checks_of_eight_candidates_and_then_silence(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aioice.stun, "RETRY_RTO", 0.001)
+    session = answered_session(config=SessionConfig(candidates=LOOPBACK))
+    one, other = await house.pair()
+    one.start(remote(other))
+    with ExitStack() as stack:
+        ports = [stack.enter_context(silent_port()) for _ in range(12)]
+        for port in ports:
+            message = trickled(port.getsockname()[1], "127.0.0.1")
+            for event in session.receive(message, 0.0):
+                if isinstance(event, CandidateReceived):
+                    await one.add(event.candidate)
+        await one.add(None)
+        with pytest.raises(IceFailed):
+            await within(one.connected())
+        heard = [arrived(port) for port in ports]
+        assert all(0 < count <= aioice.stun.RETRY_MAX + 1 for count in heard[:8])
+        assert heard[8:] == [0] * 4
+        await one.close()
+        assert [arrived(port) for port in ports] == [0] * 12
+
+
+def silent_port() -> socket.socket:
+    """One that listens and says nothing."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind(("127.0.0.1", 0))
+    sock.setblocking(False)
+    return sock
+
+
+def arrived(sock: socket.socket) -> int:
+    """How many datagrams have come since the last time."""
+    count = 0
+    with suppress(BlockingIOError):
+        while sock.recv(1500):
+            count += 1
+    return count
 
 
 # --- failing ----------------------------------------------------------------------------------
@@ -474,7 +550,7 @@ async def test_an_agent_can_be_closed_at_any_stage(house: House, stage: str) -> 
     assert one.state is IceState.CLOSED
 
 
-async def test_gathering_that_is_cancelled_leaves_nothing_behind(
+async def test_x4_gathering_that_is_cancelled_leaves_nothing_behind(
     house: House, sockets: Sockets
 ) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
@@ -509,6 +585,41 @@ async def test_a_listener_that_raises_keeps_no_socket_open(house: House) -> None
     await within(asyncio.wait({one._running}))
     await one.close()
     assert isinstance(one._running.exception(), LookupError)
+
+
+OPERATIONS: dict[str, Callable[[Ice, Ice], Coroutine[Any, Any, object]]] = {
+    "gather": lambda one, _: one.gather(),
+    "add": lambda one, other: one.add(candidates(other)[0]),
+    "end": lambda one, _: one.add(None),
+    "connected": lambda one, _: one.connected(),
+    "receive": lambda one, _: one.receive(),
+    "send": lambda one, _: one.send(b"x"),
+    "close": lambda one, _: one.close(),
+}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("linked", [False, True])
+async def test_x4_whatever_is_cancelled_at_any_step_leaves_nothing_behind(
+    operation: str, linked: bool, house: House
+) -> None:
+    for steps in range(12):
+        one, other = house.agent(controlling=True), house.agent()
+        await other.gather()
+        if linked:
+            await one.gather()
+            await join(other, one)
+            await join(one, other)
+            await within(one.connected())
+        task = asyncio.ensure_future(OPERATIONS[operation](one, other))
+        for _ in range(steps):
+            await turn()
+        task.cancel()
+        (outcome,) = await asyncio.gather(task, return_exceptions=True)
+        assert outcome is None or isinstance(outcome, asyncio.CancelledError | ConnectionError)
+        await within(one.close(), other.close())
+        assert one.state is other.state is IceState.CLOSED
+    # the fixture looks for what is left
 
 
 async def test_a_close_that_is_cancelled_says_so(house: House) -> None:

@@ -14,6 +14,7 @@ from sdpsig.http import JsonApi, Request, Response
 from sdpsig.jsep import Answer
 from sdpsig.limits import Limits
 from sdpsig.session import Event, OfferReceived, TransportAdded
+from sdpsig.trickle import LAN, PUBLIC, CandidatePolicy, auto
 from tests._front import (
     CANDIDATE,
     CLOSE,
@@ -22,12 +23,11 @@ from tests._front import (
     Call,
     Front,
     Media,
-    Reply,
     answer_to,
     body_messages,
     offer_body,
 )
-from tests._loop import START, in_virtual_time, run
+from tests._loop import START, in_virtual_time
 
 pytestmark = pytest.mark.anyio
 anyio_backend = in_virtual_time
@@ -77,94 +77,17 @@ async def test_empty_parts_and_missing_members_mean_nothing() -> None:
     assert (await front.make(front.call(OFFER, script=script))).status == 200
 
 
-async def test_a_body_that_is_announced_too_large_is_refused_before_it_is_read() -> None:
-    front = Front()
-    call = front.call(OFFER, b" " * 10_000_000)
-    reply = await front.make(call)
-    assert reply.error() == (413, "http.too-large")
-    assert reply.header("connection") == "close"
-    assert call.received == 0
-    await front.check_clean()
-
-
-async def test_a_body_of_unknown_length_is_read_to_its_limit_and_no_further() -> None:
-    front = Front()
-    call = front.call(OFFER, script=body_messages(b" " * 10_000_000, 153))
-    reply = await front.make(call)
-    assert reply.error() == (413, "http.too-large")
-    assert reply.header("connection") == "close"
-    assert call.received == 393_216 // 65_360 + 1
-    await front.check_clean()
-
-
-async def test_a_body_is_held_to_the_limit_whatever_was_announced() -> None:
-    front = Front()
-    headers = {"content-type": "application/json", "content-length": "5"}
-    call = front.call(OFFER, script=body_messages(b" " * 400_000, 4), headers=headers)
-    assert (await front.make(call)).error() == (413, "http.too-large")
-
-
-async def test_a_body_that_never_ends_is_given_up_when_nothing_comes() -> None:
-    front = Front()
-    reply = await front.make(front.call(OFFER, script=[part(GOOD_BODY[:100])]))
-    assert reply.error() == (408, "http.timeout")
-    assert reply.header("connection") == "close"
-    assert now() == START + 5
-    await front.check_clean()
-
-
-async def test_a_body_that_never_begins_is_given_up() -> None:
-    front = Front()
-    assert (await front.make(front.call(OFFER, script=[]))).error() == (408, "http.timeout")
-    assert now() == START + 5
-
-
-async def test_a_body_in_drips_is_given_up_when_it_takes_too_long() -> None:
-    front = Front()
-    drips: list[Any] = [item for _ in range(100) for item in (part(b" "), 1.0)]
-    call = front.call(OFFER, script=drips)
-    assert (await front.make(call)).error() == (408, "http.timeout")
-    assert now() == START + 10
-    assert call.received == 10
-    await front.check_clean()
-
-
-async def test_a_slow_body_that_ends_in_time_is_served() -> None:
+async def test_h2_a_slow_body_that_ends_in_time_is_served() -> None:
     front = Front()
     script: list[Any] = [part(GOOD_BODY[:9]), 4.75, part(GOOD_BODY[9:]), 4.75, part(more=False)]
     assert (await front.make(front.call(OFFER, script=script))).status == 200
     assert now() == START + 9.5
 
 
-async def test_a_thousand_slow_clients_do_not_hold_up_a_quick_one() -> None:
-    front = Front()
-    slow = [asyncio.create_task(front.request(OFFER, script=[part(b"{")])) for _ in range(1000)]
-    await front.idle()
-    await front.check_serves()
-    assert now() == START
-    replies: list[Reply] = await asyncio.gather(*slow)
-    assert {reply.status for reply in replies} == {408}
-    await front.check_clean()
-
-
 async def test_the_limits_of_the_shell_can_be_given() -> None:
     front = Front(limits=Limits(body_seconds=2, body_idle_seconds=1))
     assert (await front.make(front.call(OFFER, script=[]))).status == 408
     assert now() == START + 1
-
-
-async def test_what_is_refused_by_its_head_is_not_read() -> None:
-    front = Front()
-    for headers in (
-        {},
-        {"content-type": "text/plain"},
-        {"content-type": "application/json", "content-encoding": "gzip"},
-        {"content-type": "application/json", "content-length": "many"},
-    ):
-        call = front.call(OFFER, GOOD_BODY, headers=headers, length=False)
-        assert (await front.make(call)).error()[0] in {400, 415}
-        assert call.received == 0
-    await front.check_clean()
 
 
 @pytest.mark.parametrize(
@@ -319,6 +242,12 @@ async def test_an_application_that_fails_costs_one_session_and_nothing_else(
     await front.check_clean()
 
 
+async def test_why_an_answer_does_not_fit_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    await Front(WrongMedia()).offer()
+    (record,) = caplog.records
+    assert record.getMessage().endswith("to an offer with 1 [jsep.section-count] (V-14)")
+
+
 async def test_an_application_that_fails_over_events_costs_nothing(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -373,78 +302,6 @@ async def test_a_head_that_breaks_us_gets_an_answer_too(caplog: pytest.LogCaptur
     front = Front(api=Broken())
     assert (await front.offer()).error() == (500, "internal")
     assert len(caplog.records) == 1
-
-
-# --- cancellation
-
-
-def call_cancelled_at(step: int) -> bool:
-    """Cancel the server's own task at one step of the loop; whether it was done by then."""
-
-    class Steps(Media):
-        async def answer(self, needed: AnswerNeeded) -> Answer:
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
-            return await super().answer(needed)
-
-        async def event(self, session_id: str, event: Event) -> None:
-            await asyncio.sleep(0)
-            await super().event(session_id, event)
-
-    async def main() -> bool:
-        front = Front(Steps())
-        call = front.call(OFFER, script=body_messages(GOOD_BODY, 3))
-        task = asyncio.create_task(front.make(call))
-        for _ in range(step):
-            await asyncio.sleep(0)
-        if task.done():
-            return True
-        task.cancel()
-        (outcome,) = await asyncio.gather(task, return_exceptions=True)
-        assert isinstance(outcome, asyncio.CancelledError)
-        if len(front.endpoint):  # the answer was on its way
-            assert front.media.asked
-            await asyncio.sleep(60)
-        await front.check_clean()
-        return False
-
-    return run(main())
-
-
-def test_a_server_may_cancel_a_call_at_any_step() -> None:
-    for step in range(300):
-        if call_cancelled_at(step):
-            break
-    assert 15 < step < 299
-
-
-def client_gone_at(step: int) -> bool:
-    """Have the client leave at one step of the loop; whether it had its answer by then."""
-
-    async def main() -> bool:
-        front = Front(SlowMedia(0))
-        call = front.call(OFFER, script=body_messages(GOOD_BODY, 3))
-        task = asyncio.create_task(front.app(call.scope, call.receive, call.send))
-        for _ in range(step):
-            await asyncio.sleep(0)
-        done = task.done()
-        call.gone.set()
-        await task
-        assert bool(call.sent) == (len(front.endpoint) == 1)
-        if call.sent:
-            assert call.reply.status == 200
-            await asyncio.sleep(60)
-        await front.check_clean()
-        return done
-
-    return run(main())
-
-
-def test_a_client_may_leave_at_any_step() -> None:
-    for step in range(300):
-        if client_gone_at(step):
-            break
-    assert 15 < step < 299
 
 
 # --- mounts
@@ -595,3 +452,42 @@ async def test_an_offer_is_answered_by_an_application_made_by_hand() -> None:
     await app(call.scope, call.receive, call.send)
     assert call.reply.status == 200
     assert app.limits == Limits()
+
+
+# --- who connected
+
+
+@pytest.mark.parametrize(
+    ("client", "policy"),
+    [(("192.168.1.9", 50_000), LAN), (("203.0.113.9", 50_000), PUBLIC), (None, PUBLIC)],
+)
+async def test_the_policy_of_a_session_may_follow_its_client(
+    client: tuple[str, int] | None, policy: CandidatePolicy
+) -> None:
+    front = Front(candidates=auto)
+    body = offer_body(session_id="s")
+    assert (await front.request(OFFER, body, client=client)).status == 200
+    assert front.endpoint.sessions["s"].candidate_policy is policy
+
+
+async def test_without_a_choice_it_is_that_of_the_endpoint() -> None:
+    front = Front()
+    body = offer_body(session_id="s")
+    assert (await front.request(OFFER, body, client=("127.0.0.1", 1))).status == 200
+    assert front.endpoint.sessions["s"].state.policy is None
+
+
+async def test_a_description_that_a_client_has_is_not_sent_again() -> None:
+    front = Front()
+    first = await front.request("/openapi.json", method="GET", headers={})
+    known = {"if-none-match": first.header("etag") or ""}
+    again = await front.request("/openapi.json", method="GET", headers=known)
+    assert (first.status, again.status) == (200, 304)
+    assert again.header("etag") == first.header("etag")
+
+
+async def test_a_description_names_the_place_of_a_mount() -> None:
+    front = Front()
+    call = front.call("/rtc/openapi.json", method="GET", headers={}, root_path="/rtc")
+    reply = await front.make(call)
+    assert reply.json["servers"] == [{"url": "/rtc"}]

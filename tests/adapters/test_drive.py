@@ -11,7 +11,7 @@ import pytest
 from sdpsig.adapters._drive import SessionOver, drive, is_cancelled
 from sdpsig.endpoint import AnswerNeeded, Command, Endpoint, Outcome
 from sdpsig.errors import Fault, FaultCode, RemoteProtocolError, SdpError
-from sdpsig.http import JsonApi, Request, Response, Tell, exchange
+from sdpsig.http import JsonApi, Request, Response, Tell, Wait, Wake, Woken, exchange
 from sdpsig.jsep import Answer
 from sdpsig.session import Closed, EndReason, Event
 from tests._front import CANDIDATE, GOOD, OFFER, answer_to, offer_body
@@ -36,6 +36,9 @@ class Scene:
     async def tell(self, step: Tell) -> None:
         self.told += step.events
 
+    async def wait(self, step: Wait) -> Woken:
+        return Woken(Wake.TIME)
+
     async def run(
         self,
         answer: Answering,
@@ -46,7 +49,7 @@ class Scene:
     ) -> Response:
         raw = json.dumps(body or offer_body()).encode()
         steps = exchange(Request("POST", path, (), raw), JsonApi(), self.handle, "fresh")
-        return await drive(steps, answer, tell or self.tell)
+        return await drive(steps, answer, tell or self.tell, self.wait)
 
     def ends(self) -> list[EndReason]:
         return [event.reason for event in self.told if isinstance(event, Closed)]
@@ -219,8 +222,9 @@ async def test_a_mistake_of_ours_goes_on_when_the_session_has_ended() -> None:
 
     scene = Scene()
     request = Request("POST", OFFER, (), json.dumps(offer_body(GOOD)).encode())
+    steps = exchange(request, Broken(), scene.handle, "fresh")
     with pytest.raises(KeyError):
-        await drive(exchange(request, Broken(), scene.handle, "fresh"), at_once, scene.tell)
+        await drive(steps, at_once, scene.tell, scene.wait)
     assert scene.ends() == [EndReason.APPLICATION_FAILED]
     assert len(scene.endpoint) == 0
 

@@ -17,11 +17,11 @@ from sdpsig.adapters import aioice as ice_adapter
 from sdpsig.adapters import echo as echo_adapter
 from sdpsig.adapters._host import Host
 from sdpsig.adapters.aioice import Ice
-from sdpsig.adapters.aiortc import RemoteData
+from sdpsig.adapters.aiortc import Agreed, RemoteData, agreed
 from sdpsig.adapters.echo import Echo, EchoConfig
 from sdpsig.endpoint import Endpoint, EndpointConfig
 from sdpsig.http import JsonApi, Request
-from sdpsig.jsep import WEBRTC, Offer, Sections, plan_answer
+from sdpsig.jsep import LocalTransport, Negotiation, Offer, Sections, answer_offer
 from sdpsig.sdp import parse
 from sdpsig.sdp.attributes import Fingerprint
 from sdpsig.session import (
@@ -73,7 +73,7 @@ class Reference:
         self.host = Host(
             endpoint, self.echo, observers=(self.observe,), event_timeout=None
         )  # where something hangs, the test hangs
-        self.echo.reporter = self.host.report
+        self.echo.host = self.host
         self.states: list[str] = []
         """Every state of a connection in order, and why it was closed."""
         self._changed = asyncio.Event()
@@ -390,14 +390,14 @@ async def test_what_a_session_leaves_does_not_reach_the_next_one_of_its_name(
     _, body = await reference.post("/webrtc/offer", offer(await client.offer(), session_id="mine"))
     await client.take(body["sdp"]["sdp"])
     await opened(channel)
-    (old,) = reference.echo._peers["mine"].values()
+    (old,) = reference.echo._calls["mine"]._peers.values()
     await reference.post("/webrtc/close", {"session_id": "mine"})
     status, _ = await reference.post("/webrtc/offer", offer(GOOD, session_id="mine"))
     assert status == 200
     before = list(reference.states)
-    data: Any = old._data
+    data: Any = old.above
     data._on_state(DtlsState.CLOSED)
-    old.ice._on_state(IceState.FAILED)  # type: ignore[misc]  # it has one
+    old.path.ice.on_state(IceState.FAILED)  # type: ignore[misc]  # it has one
     assert reference.states == before
     assert "mine" in reference.host.endpoint
 
@@ -420,6 +420,20 @@ async def test_a_session_that_ends_while_its_answer_is_made_leaves_nothing_open(
     assert are_closed(sockets)
 
 
+async def test_x4_an_answer_that_is_cancelled_at_any_step_leaves_nothing_open(
+    reference: Reference, sockets: Sockets
+) -> None:
+    """The fixture looks for what is left."""
+    for steps in range(30):
+        offering = asyncio.ensure_future(reference.post("/webrtc/offer", offer(GOOD)))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        offering.cancel()
+        await asyncio.wait({offering})
+        assert offering.cancelled() or offering.result()[0] == 200
+    assert sockets
+
+
 async def test_one_that_does_not_close_cleanly_keeps_no_other_open(
     reference: Reference,
     client: Client,
@@ -429,19 +443,20 @@ async def test_one_that_does_not_close_cleanly_keeps_no_other_open(
 ) -> None:
     session_id, _ = await connected(reference, client)
     theirs = client_sockets(client)
-    (peer,) = reference.echo._peers[session_id].values()
-    data: Any = peer._data
+    (peer,) = reference.echo._calls[session_id]._peers.values()
+    above: Any = peer.above
+    sctp = above._data._sctp
 
     async def fail() -> None:
         raise LookupError("stuck")
 
-    stop = data._sctp.stop
-    monkeypatch.setattr(data._sctp, "stop", fail)
+    stop = sctp.stop
+    monkeypatch.setattr(sctp, "stop", fail)
     await reference.post("/webrtc/close", {"session_id": session_id})
     assert are_closed([item for item in sockets if item not in theirs])
     assert "a transport did not close cleanly: LookupError('stuck')" in caplog.text
     await stop()
-    await data._dtls.stop()
+    await above._dtls.stop()
 
 
 # --- the peer's end of the data channels ------------------------------------------------------
@@ -459,8 +474,15 @@ def remote_data(*lines: str, media: str = NEW) -> RemoteData | None:
         if line and not line.startswith(("a=sctp-port", "a=max-message-size"))
     ]
     text = head + "\r\n".join([media, *kept, *lines, ""])
-    plan = plan_answer(Offer(parse(text)), WEBRTC)
-    return echo_adapter._remote_data(plan, plan.owners[0])
+    return settled(text).data
+
+
+def settled(text: str) -> Agreed:
+    """What runs on the one transport of an offer that was answered."""
+    ours = LocalTransport("ours", "p" * 24, (Fingerprint("sha-256", ":".join(["CD"] * 32)),))
+    negotiation, _, _ = answer_offer(Negotiation(), Offer(parse(text)), ours)
+    assert negotiation.exchange is not None
+    return agreed(negotiation.exchange, negotiation.transports[0])
 
 
 def test_the_peers_port_and_its_largest_message_are_what_it_says() -> None:
@@ -483,8 +505,7 @@ def test_the_port_of_the_old_form_stands_on_the_media_line() -> None:
 
 
 def test_without_data_channels_there_is_no_other_end() -> None:
-    plan = plan_answer(Offer(parse(OFFERS["audio-only--chromium-offer-created"])), WEBRTC)
-    assert echo_adapter._remote_data(plan, plan.owners[0]) is None
+    assert settled(OFFERS["audio-only--chromium-offer-created"]).data is None
 
 
 # --- without aiortc, and for real -------------------------------------------------------------

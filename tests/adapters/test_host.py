@@ -1,20 +1,16 @@
-"""A host: the clock, the timers, the order in which an application is told, and the end."""
+"""A host: the clock, the timers, what is asked, what is reported, and the end."""
 
 import asyncio
 import json
-import logging
-from collections import Counter
 from typing import Any
 
 import pytest
 
 from sdpsig.adapters._host import Host
-from sdpsig.endpoint import AnswerNeeded, Close, Endpoint, EndpointConfig
+from sdpsig.endpoint import AnswerNeeded, Close
 from sdpsig.errors import LocalProtocolError
-from sdpsig.http import JsonApi, Request, Response
 from sdpsig.jsep import Answer
 from sdpsig.session import (
-    CandidateReceived,
     Closed,
     ConnectionState,
     ConnectionStateChanged,
@@ -22,84 +18,15 @@ from sdpsig.session import (
     EndReason,
     Event,
     IceState,
-    OfferReceived,
     SessionConfig,
     TransportAdded,
 )
-from tests._front import CANDIDATE, CLOSE, OFFER, Media, answer_to, offer_body
-from tests._loop import START, in_virtual_time, run
+from tests._front import Media, answer_to
+from tests._loop import START, in_virtual_time
+from tests.adapters._house import HangingMedia, House, now, reason
 
 pytestmark = pytest.mark.anyio
 anyio_backend = in_virtual_time
-
-HOST = "candidate:1 1 udp 2122260223 192.168.1.2 {} typ host"
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
-
-
-class House:
-    """A host, its application, and requests that need no HTTP."""
-
-    def __init__(
-        self,
-        media: Media | None = None,
-        config: SessionConfig | None = None,
-        **options: Any,
-    ) -> None:
-        self.before = asyncio.all_tasks()
-        self.media = media or Media()
-        self.seen: list[tuple[str, Event, float]] = []
-        self.endpoint = Endpoint(EndpointConfig(session=config or SessionConfig()))
-        options.setdefault("observers", (lambda *seen: self.seen.append(seen),))
-        self.host = Host(self.endpoint, self.media, **options)
-
-    async def request(self, path: str, body: object) -> Response:
-        request = Request("POST", path, (), json.dumps(body).encode())
-        return await self.host.serve(request, JsonApi())
-
-    async def offer(self, session_id: str | None = "s") -> Response:
-        return await self.request(OFFER, offer_body(session_id=session_id))
-
-    async def trickle(self, port: int, session_id: str = "s") -> Response:
-        candidate = {"candidate": HOST.format(port), "sdpMid": "0"}
-        return await self.request(CANDIDATE, {"session_id": session_id, "candidate": candidate})
-
-    async def close(self, session_id: str = "s") -> Response:
-        return await self.request(CLOSE, {"session_id": session_id})
-
-    async def idle(self) -> None:
-        for _ in range(20):
-            await asyncio.sleep(0)
-
-    def left(self) -> list[object]:
-        """Whatever is still there."""
-        tasks = asyncio.all_tasks() - self.before - {asyncio.current_task()}
-        return [*tasks, *self.endpoint.sessions, *self.host._visits, *self.host._telling]
-
-
-def reason(response: Response) -> tuple[int, str]:
-    return response.status, json.loads(response.body)["reason"]
-
-
-class HangingMedia(Media):
-    """A media side that never answers; it says so when it is cancelled."""
-
-    def __init__(self, cleanup: float = 0.0) -> None:
-        super().__init__()
-        self.cleanup = cleanup
-        self.cancelled: list[float] = []
-
-    async def answer(self, needed: AnswerNeeded) -> Answer:
-        self.asked.append(needed)
-        try:
-            await asyncio.Event().wait()
-        finally:
-            self.cancelled.append(now())
-            await asyncio.sleep(self.cleanup)
-        raise AssertionError
-
 
 # --- time
 
@@ -368,208 +295,6 @@ async def test_an_answer_and_the_end_in_the_same_moment_agree() -> None:
     assert house.left() == []
 
 
-# --- telling
-
-
-async def test_events_of_a_session_are_told_one_after_the_other() -> None:
-    class Slow(Media):
-        busy = 0
-
-        async def event(self, session_id: str, event: Event) -> None:
-            self.busy += 1
-            assert self.busy == 1
-            await asyncio.sleep(0.1)
-            self.busy -= 1
-            await super().event(session_id, event)
-
-    house = House(Slow())
-    await house.offer()
-    await asyncio.gather(*(house.trickle(50000 + number) for number in range(8)))
-    assert [found.port for found in house.media.received()] == list(range(50000, 50008))
-
-
-async def test_a_slow_session_does_not_hold_up_another() -> None:
-    class Slow(Media):
-        async def event(self, session_id: str, event: Event) -> None:
-            await asyncio.sleep(1 if session_id == "slow" else 0)
-            await super().event(session_id, event)
-
-    house = House(Slow())
-    slow = asyncio.create_task(house.offer("slow"))
-    await house.idle()
-    await house.offer("quick")
-    assert now() == START
-    await slow
-    assert now() > START
-
-
-async def test_what_the_timers_do_does_not_come_between_the_events_of_a_request() -> None:
-    """The session times out while the application is still being told of its answer."""
-
-    class Slow(Media):
-        async def event(self, session_id: str, event: Event) -> None:
-            await asyncio.sleep(7)
-            await super().event(session_id, event)
-
-    config = SessionConfig(idle_timeout=30, connect_timeout=None, answer_timeout=None)
-    house = House(Slow(), config)
-    await house.offer()
-    await asyncio.sleep(60)
-    told = house.media.events()
-    assert [event for _, event, _ in house.seen] == told
-    assert isinstance(told[-1], Closed)
-    assert [type(event) for event in told].count(TransportAdded) == 1
-    assert house.left() == []
-
-
-async def test_a_client_that_leaves_while_its_answer_is_told_does_not_cut_it_short() -> None:
-    class Slow(Media):
-        async def event(self, session_id: str, event: Event) -> None:
-            await asyncio.sleep(1)
-            await super().event(session_id, event)
-
-    house = House(Slow())
-    offering = asyncio.create_task(house.offer())
-    await asyncio.sleep(4.5)
-    assert house.media.events(TransportAdded)
-    assert len(house.media.told) < len(house.seen)
-    offering.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await offering
-    assert house.media.events() == [event for _, event, _ in house.seen]
-    assert house.media.ends() == ["client-left"]
-    assert house.left() == []
-
-
-async def test_a_closing_client_that_leaves_at_once_has_closed_its_session() -> None:
-    class Slow(Media):
-        async def event(self, session_id: str, event: Event) -> None:
-            await asyncio.sleep(1)
-            await super().event(session_id, event)
-
-    house = House(Slow())
-    await house.offer()
-    closing = asyncio.create_task(house.close())
-    await asyncio.sleep(0.5)
-    closing.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await closing
-    assert len(house.endpoint) == 0
-    await asyncio.sleep(10)
-    assert house.media.ends() == ["closed-by-peer"]
-    assert house.left() == []
-
-
-@pytest.mark.parametrize(
-    "error", [ValueError("hush"), asyncio.CancelledError("hush"), TimeoutError("hush")]
-)
-async def test_an_application_that_raises_over_an_event_is_told_the_next_one(
-    error: BaseException, caplog: pytest.LogCaptureFixture
-) -> None:
-    class Raising(Media):
-        async def event(self, session_id: str, event: Event) -> None:
-            await super().event(session_id, event)
-            raise error
-
-    house = House(Raising())
-    assert (await house.offer()).status == 200
-    assert (await house.trickle(50000)).status == 200
-    assert (await house.close()).status == 200
-    assert house.media.events() == [event for _, event, _ in house.seen]
-    assert len(caplog.records) == len(house.seen)
-    assert {record.levelno for record in caplog.records} == {logging.ERROR}
-    assert house.left() == []
-
-
-async def test_an_application_that_hangs_over_an_event_is_told_the_next_one(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    class Hanging(Media):
-        async def event(self, session_id: str, event: Event) -> None:
-            await super().event(session_id, event)
-            if isinstance(event, OfferReceived | CandidateReceived | Closed):
-                await asyncio.Event().wait()
-
-    house = House(Hanging(), event_timeout=4)
-    assert (await house.offer()).status == 200
-    assert now() == START + 4
-    assert (await house.trickle(50000)).status == 200
-    assert now() == START + 8
-    await asyncio.wait_for(house.host.aclose(), 5)
-    assert house.media.events() == [event for _, event, _ in house.seen]
-    assert len(caplog.records) == 3
-    assert house.left() == []
-
-
-async def test_an_application_that_hangs_over_every_event_still_gets_the_client_its_504() -> None:
-    class Hanging(HangingMedia):
-        async def event(self, session_id: str, event: Event) -> None:
-            await super().event(session_id, event)
-            await asyncio.Event().wait()
-
-    house = House(Hanging(), event_timeout=15)
-    assert reason(await house.offer()) == (504, "session.answer-timeout")
-    assert len(house.endpoint) == 0
-    await asyncio.sleep(60)
-    assert house.media.ends() == ["answer-timeout"]
-    assert house.left() == []
-
-
-async def test_a_loop_that_stops_stops_the_telling() -> None:
-    class Hanging(Media):
-        async def event(self, session_id: str, event: Event) -> None:
-            await super().event(session_id, event)
-            await asyncio.Event().wait()
-
-    house = House(Hanging())
-    offering = asyncio.create_task(house.offer())
-    await house.idle()
-    for task in (*house.host._telling.values(), offering):
-        task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await offering
-    assert isinstance(house.media.events()[0], OfferReceived)
-    assert len(house.endpoint) == 0
-
-
-# --- observers
-
-
-async def test_observers_see_every_event_once_and_at_once() -> None:
-    seen: list[list[tuple[str, Event, float]]] = [[], []]
-    observers = [lambda *event, at=at: seen[at].append(event) for at in (0, 1)]
-    house = House(observers=observers)
-    await house.offer("a")
-    await house.trickle(50000, "a")
-    await house.offer("b")
-    house.host.report("a", "0", ice=IceState.CHECKING)
-    house.host.report("a", "0", ice=IceState.CONNECTED, dtls=DtlsState.CONNECTED)
-    await house.close("a")
-    await asyncio.sleep(100)
-    await house.offer("c")
-    await house.host.aclose()
-    assert seen[0] == seen[1]
-    assert [(name, event) for name, event, _ in seen[0]] == house.media.told
-    assert Counter(name for name, event, _ in seen[0] if isinstance(event, Closed)) == Counter(
-        "abc"
-    )
-    assert [at for *_, at in seen[0]] == sorted(at for *_, at in seen[0])
-
-
-async def test_an_observer_that_raises_stops_neither_requests_nor_timers(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def broken(*_: object) -> None:
-        raise ValueError("hush")
-
-    house = House(observers=(broken,))
-    assert (await house.offer()).status == 200
-    await asyncio.sleep(100)
-    assert house.media.ends() == ["idle"]
-    assert len(caplog.records) == len(house.media.told)
-    assert house.left() == []
-
-
 # --- reports
 
 
@@ -687,108 +412,3 @@ async def test_an_unused_host_ends_at_once() -> None:
     house = House()
     await house.host.aclose()
     assert house.left() == []
-
-
-# --- cancellation at every step
-
-
-async def exercise(house: House) -> None:
-    """Everything that a client may do, with an application that takes its time."""
-    await house.offer()
-    await house.trickle(50000)
-    await house.trickle(50001)
-    await house.close()
-
-
-class Steps(Media):
-    """A media side that gives way to others wherever it can."""
-
-    async def answer(self, needed: AnswerNeeded) -> Answer:
-        for _ in range(3):
-            await asyncio.sleep(0)
-        return await super().answer(needed)
-
-    async def event(self, session_id: str, event: Event) -> None:
-        await asyncio.sleep(0)
-        await super().event(session_id, event)
-        await asyncio.sleep(0)
-
-
-def cancelled_at(step: int, times: int, *, pause: float) -> bool:
-    """Cancel what a client does at one step of the loop; whether it was done by then."""
-
-    async def main() -> bool:
-        house = House(Steps())
-        task = asyncio.create_task(exercise(house))
-        for _ in range(step):
-            await asyncio.sleep(pause)
-        done = task.done()
-        for _ in range(times):
-            task.cancel()
-            await asyncio.sleep(0)
-        await asyncio.wait({task})
-        for _ in range(30):
-            await asyncio.sleep(0)
-        if len(house.endpoint):  # it was answered: only the client is gone
-            assert OfferReceived in map(type, house.media.events())
-            await asyncio.sleep(1_000)
-        assert house.left() == []
-        assert house.media.heard_the_end_of_all_it_heard_of()
-        assert house.media.events() == [event for _, event, _ in house.seen]
-        return done
-
-    return run(main())
-
-
-@pytest.mark.parametrize("times", [1, 2, 3])
-def test_a_cancellation_at_any_step_leaves_nothing_behind(times: int) -> None:
-    for step in range(500):
-        if cancelled_at(step, times, pause=0):
-            break
-    assert 20 < step < 499
-
-
-def offer_cancelled_at(step: int, media: type[Media]) -> bool:
-    """Cancel an offer at one step of the loop: its session does not outlive that."""
-
-    async def main() -> bool:
-        house = House(media())
-        task = asyncio.create_task(house.offer())
-        for _ in range(step):
-            await asyncio.sleep(0)
-        if task.done():
-            return True
-        task.cancel()
-        (outcome,) = await asyncio.gather(task, return_exceptions=True)
-        assert isinstance(outcome, asyncio.CancelledError)
-        assert len(house.endpoint) == 0
-        for _ in range(10):
-            await asyncio.sleep(0)
-        assert house.left() == []
-        assert house.media.heard_the_end_of_all_it_heard_of()
-        assert set(house.media.ends()) <= {"client-left", "application-failed"}
-        return False
-
-    return run(main())
-
-
-class RaisingSteps(Steps):
-    async def answer(self, needed: AnswerNeeded) -> Answer:
-        await super().answer(needed)
-        raise ValueError
-
-
-class WrongSteps(Steps):
-    async def answer(self, needed: AnswerNeeded) -> Answer:
-        answer: Any = needed.offer
-        await asyncio.sleep(0)
-        return answer  # type: ignore[no-any-return]
-
-
-@pytest.mark.parametrize("media", [Steps, RaisingSteps, WrongSteps])
-@pytest.mark.usefixtures("caplog")
-def test_an_offer_that_is_cancelled_at_any_step_ends_its_session(media: type[Media]) -> None:
-    for step in range(200):
-        if offer_cancelled_at(step, media):
-            break
-    assert 10 < step < 199

@@ -10,10 +10,19 @@ from hypothesis import strategies as st
 
 from sdpsig.adapters._log import LINES, MAX_TEXT, EventLog, public_id
 from sdpsig.errors import Fault, FaultCode
-from sdpsig.jsep import Answer, Offer, RemoteTransport, SignalingState, Transport
+from sdpsig.jsep import (
+    Answer,
+    LocalTransport,
+    NegotiationNeed,
+    Offer,
+    RemoteTransport,
+    SignalingState,
+    Transport,
+)
 from sdpsig.sdp import parse
 from sdpsig.sdp.attributes import Candidate, Fingerprint, SetupRole
 from sdpsig.session import (
+    AnswerOverdue,
     AnswerReceived,
     CandidateDropped,
     CandidateReceived,
@@ -22,10 +31,22 @@ from sdpsig.session import (
     ConnectionStateChanged,
     EndReason,
     Event,
+    GatheringRequired,
+    IceCandidate,
+    LocalCandidate,
+    NegotiationNeeded,
+    OfferExpired,
+    OfferIgnored,
     OfferReceived,
+    OfferRetry,
+    OfferWithdrawn,
     RestartSuggested,
+    RetryGivenUp,
     SignalingStateChanged,
     TransportAdded,
+    TransportChanged,
+    TransportRemoved,
+    TransportRestarted,
     Warned,
 )
 from sdpsig.trickle import Drop
@@ -49,7 +70,8 @@ def transport(*members: str) -> Transport:
         ice_lite=False,
         trickle=True,
     )
-    return Transport(members[0], members, remote, "Our1", SetupRole.ACTIVE)
+    local = LocalTransport("Our1", PWD, remote.fingerprints)
+    return Transport(members[0], members, remote, local, SetupRole.ACTIVE)
 
 
 # what happened, and what the log says of it
@@ -57,6 +79,28 @@ ROWS: list[tuple[Event, str]] = [
     (OfferReceived(Offer(AUDIO_VIDEO)), "INFO {} offer with audio video application"),
     (OfferReceived(Offer(EMPTY)), "INFO {} offer with no section"),
     (AnswerReceived(Answer(AUDIO_VIDEO)), "INFO {} answer with audio video application"),
+    (AnswerOverdue(), "WARNING {} no answer of ours in time: the offer is taken back"),
+    (OfferExpired(), "WARNING {} no answer to our offer in time: it is taken back"),
+    (
+        OfferIgnored(Offer(AUDIO_VIDEO)),
+        "INFO {} offers met: theirs with audio video application is passed over",
+    ),
+    (
+        OfferWithdrawn(Offer(AUDIO_VIDEO)),
+        "INFO {} offers met: ours with audio video application is taken back",
+    ),
+    (OfferRetry(2), "DEBUG {} offers met: time for attempt 2"),
+    (RetryGivenUp(), "WARNING {} offers met too often: given up"),
+    (
+        NegotiationNeeded((NegotiationNeed.STOPPED, NegotiationNeed.DIRECTION)),
+        "DEBUG {} an offer is needed: stopped direction",
+    ),
+    (
+        GatheringRequired(),
+        "DEBUG {} the peer takes no trickled candidates: gather before sending",
+    ),
+    (LocalCandidate(IceCandidate("candidate:1", "0")), "DEBUG {} candidate of ours"),
+    (LocalCandidate(IceCandidate("", "0")), "DEBUG {} no more candidates of ours"),
     (
         Warned(Fault(FaultCode.SDP_LINE_SYNTAX, "an odd line", "RFC 8866 §5", 3)),
         "DEBUG {} tolerated: line 3: an odd line [sdp.line-syntax] (RFC 8866 §5)",
@@ -65,6 +109,15 @@ ROWS: list[tuple[Event, str]] = [
         TransportAdded(transport("0", "1", "2")),
         "INFO {} answered: a transport for 0 1 2, DTLS active",
     ),
+    (
+        TransportRestarted(transport("0", "1")),
+        "INFO {} ICE begins anew on the transport of 0",
+    ),
+    (
+        TransportChanged(transport("1", "2"), "0"),
+        "DEBUG {} the transport of 0 is now for 1 2",
+    ),
+    (TransportRemoved("0"), "DEBUG {} the transport of 0 is no longer used"),
     (CandidateReceived("0", HOST), "DEBUG {} candidate host udp"),
     (CandidateReceived("0", None), "DEBUG {} no more candidates"),
     (CandidateDropped("0", Drop.HOST_NAME), "DEBUG {} candidate dropped: host-name"),
@@ -135,7 +188,7 @@ def test_every_reason_to_drop_a_candidate_has_its_word(drop: Drop) -> None:
 # --- secrets ----------------------------------------------------------------------------------
 
 
-def test_a_session_is_known_by_a_name_that_opens_nothing() -> None:
+def test_l2_a_session_is_known_by_a_name_that_opens_nothing() -> None:
     name = public_id(SESSION)
     assert re.fullmatch("[0-9a-f]{8}", name)
     assert name == public_id(SESSION) != public_id(SESSION.lower())
@@ -147,7 +200,7 @@ def test_a_session_is_known_by_a_name_that_opens_nothing() -> None:
 
 @pytest.mark.parametrize("addresses", [False, True])
 @pytest.mark.parametrize("name", CAPTURES)
-def test_no_credential_of_a_description_gets_into_the_log(name: str, addresses: bool) -> None:
+def test_l2_no_credential_of_a_description_gets_into_the_log(name: str, addresses: bool) -> None:
     text = CAPTURES[name]
     secrets = re.findall(r"a=(?:ice-pwd|ice-ufrag|fingerprint|msid|identity):(\S+)", text)
     secrets = [secret for secret in secrets if len(secret) > 3 and secret != "sha-256"]
@@ -158,7 +211,7 @@ def test_no_credential_of_a_description_gets_into_the_log(name: str, addresses: 
 
 
 @pytest.mark.parametrize("addresses", [False, True])
-def test_no_credential_of_a_transport_gets_into_the_log(addresses: bool) -> None:
+def test_l2_no_credential_of_a_transport_gets_into_the_log(addresses: bool) -> None:
     (line,) = logged(TransportAdded(transport("0")), addresses=addresses)
     assert PWD not in line
     assert "198.51.100.77" not in line
@@ -173,7 +226,7 @@ def test_no_credential_of_a_transport_gets_into_the_log(addresses: bool) -> None
         "1 1 udp 1 5e3f8a9c.local 54321 typ host",
     ],
 )
-def test_the_address_of_a_peer_is_logged_only_if_asked_for(text: str) -> None:
+def test_l3_the_address_of_a_peer_is_logged_only_if_asked_for(text: str) -> None:
     candidate = Candidate.parse(text)
     event = CandidateReceived("0", candidate)
     name = public_id(SESSION)
@@ -201,14 +254,14 @@ NASTY = [
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_a_clients_own_words_stay_on_their_line(text: str) -> None:
+def test_l1_a_clients_own_words_stay_on_their_line(text: str) -> None:
     (line,) = logged(Closed(EndReason.CLOSED_BY_PEER, text))
     assert line.isascii()
     assert line.isprintable()
     assert len(line) < 100 + MAX_TEXT * 10
 
 
-def test_words_that_were_escaped_can_be_told_from_words_that_were_not() -> None:
+def test_l1_words_that_were_escaped_can_be_told_from_words_that_were_not() -> None:
     ends = [Closed(EndReason.CLOSED_BY_PEER, text) for text in ("a\nb", "a\\nb", "a\\\\nb")]
     assert len({line for event in ends for line in logged(event)}) == 3
     assert logged(ends[0])[0].endswith("(a\\nb)")
@@ -229,7 +282,7 @@ def a_candidate(**parts: Any) -> Candidate:
 
 
 @given(st.text(max_size=200))
-def test_whatever_a_peer_says_is_one_line_of_printable_ascii(text: str) -> None:
+def test_l1_whatever_a_peer_says_is_one_line_of_printable_ascii(text: str) -> None:
     events: list[Event] = [
         Closed(EndReason.CLOSED_BY_PEER, text),
         Warned(Fault(FaultCode.SDP_LINE_SYNTAX, text)),

@@ -22,12 +22,15 @@ from sdpsig.sdp import parse
 from sdpsig.sdp.attributes import Candidate, Setup
 from sdpsig.web import CONTENT_SECURITY_POLICY, assets
 from tests._corpus import OFFERS
+from tests._extras import require_modules
 from tests.adapters._served import LINE, Served, run, serving
+from tests.http._streams import RFC_OFFER
 
 pytestmark = pytest.mark.anyio
 
 OFFER = OFFERS["bundle-max-bundle--chromium-offer-gathered"]
 SMALL = OFFERS["data-only--chromium-offer-created"]
+SDP = {"content-type": "application/sdp"}
 HINT = "sdpsig serve --help explains all settings."
 
 
@@ -143,6 +146,21 @@ async def test_what_is_not_there_is_told_in_the_words_of_the_api(served: Served)
         assert (response.status_code, response.json()["reason"]) == (405, "http.method")
 
 
+async def test_streams_are_published_and_played_beside_the_api(served: Served) -> None:
+    require_modules("aiortc")
+    player = RFC_OFFER.replace("a=sendonly", "a=recvonly")
+    async with served.client() as client:
+        for prefix, offered in (("/whip", RFC_OFFER), ("/whep", player)):
+            reply = await client.post(f"{prefix}/studio", content=offered, headers=SDP)
+            assert reply.status_code == 201, reply.text
+            assert reply.headers["link"] == '<stun:127.0.0.1:9>; rel="ice-server"'
+            place = reply.headers["location"]
+            assert place.startswith(f"{prefix}/studio/")
+            assert (await client.get(place)).status_code == 204
+            assert (await client.delete(place)).status_code == 200
+            assert "PATCH" in (await client.options(place)).headers["allow"]
+
+
 @pytest.mark.parametrize("name", OFFERS)
 async def test_the_offer_of_a_real_browser_is_answered(served: Served, name: str) -> None:
     body = await answered(served, OFFERS[name])
@@ -216,7 +234,9 @@ async def test_a_client_that_dawdles_is_waited_for_no_longer_than_the_drain_time
         assert await served.stop(seconds=PROMPTLY) == 0
         status = await reader.readline()
         assert status.startswith(b"HTTP/1.1 503 ")
-        assert b'"endpoint.draining"' in await reader.read()
+        rest = await reader.read()
+        assert b"\r\nretry-after: 5\r\n" in rest.lower()
+        assert b'"endpoint.draining"' in rest
     assert len(messages(served, "ERROR")) == 1  # uvicorn says that it gave up on a request
 
 

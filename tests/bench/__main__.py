@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import _growth, _language, _load, _memory, _signaling
+from tests.bench import _growth, _language, _load, _memory, _sessions, _signaling
 from tests.bench._machine import machine
 from tests.bench._offers import Inputs, from_capture, from_corpus
 from tests.bench._peers import Peer, peers
@@ -20,6 +20,7 @@ PARTS: Mapping[str, Part] = {
     "signaling": _signaling.rows,
     "load": _load.rows,
     "memory": _memory.rows,
+    "sessions": _sessions.rows,
 }
 
 

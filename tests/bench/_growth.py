@@ -10,14 +10,26 @@ from math import log
 
 import attrs
 
+from sdpsig.jsep import Offer
 from sdpsig.limits import Limits
+from sdpsig.sdp import STANDARD, Registry, parse, serialize
+from tests.bench._answers import answer
 from tests.bench._bars import at_most
-from tests.bench._language import parse_rows, readers
+from tests.bench._language import forgetful, parse_rows, readers
 from tests.bench._offers import Inputs
 from tests.bench._peers import Peer
-from tests.bench._timing import OURS, Effort, Figure, Row, interleave
+from tests.bench._timing import OURS, Effort, Figure, Measure, Row, interleave, timed
 
-__all__ = ["FAMILIES", "exponent", "rows", "unlimited"]
+__all__ = [
+    "FAMILIES",
+    "LINEAR",
+    "NOTE",
+    "answered_sections",
+    "exponent",
+    "rows",
+    "slope",
+    "unlimited",
+]
 
 BATCH = 4
 LINEAR = (at_most(1.05),)
@@ -44,9 +56,24 @@ def lines(inputs: Inputs, size: int, number: int) -> str:
 
 def sections(inputs: Inputs, size: int, number: int) -> str:
     """10 audio sections, times the size."""
-    text = next(inputs.audio.each(number))
+    return _sections(next(inputs.audio.each(number)), 10 * size)
+
+
+def answered_sections(inputs: Inputs, size: int, number: int) -> str:
+    """So many audio sections, each with a track and a source of its own."""
+    text = re.sub(r"^a=ssrc:.*\r\n", "", next(inputs.audio.each(number)), flags=re.MULTILINE)
+    tracks = count(10**6 * number)
+    return re.sub(
+        r"^a=msid:(\S+) .*(?=\r)",
+        lambda match: f"a=msid:{match[1]} {next(tracks)}\r\na=ssrc:{next(tracks)} cname:one",
+        _sections(text, size),
+        flags=re.MULTILINE,
+    )
+
+
+def _sections(text: str, count: int) -> str:
+    """An offer of one section with so many of it."""
     start = text.index("m=")
-    count = 10 * size
     group = " ".join(map(str, range(count)))
     head = re.sub(
         r"^a=group:BUNDLE .*(?=\r)", f"a=group:BUNDLE {group}", text[:start], flags=re.MULTILINE
@@ -71,31 +98,68 @@ def rows(
     inputs: Inputs, peers: Mapping[str, Peer], effort: Effort, not_measured: dict[str, str]
 ) -> Iterator[Row]:
     """Two exponents for each kind of work, with a warm memo and with the memo off."""
+    yield from _parsed(inputs, peers, effort)
+    yield from _answered(inputs, effort)
+
+
+def _parsed(inputs: Inputs, peers: Mapping[str, Peer], effort: Effort) -> Iterator[Row]:
     limits = unlimited()
-
-    def supply(make: Make, size: int) -> Callable[[], Callable[[], Sequence[str]]]:
-        def batches() -> Callable[[], Sequence[str]]:
-            texts = (make(inputs, size, number) for number in count(1))
-            return lambda: list(islice(texts, BATCH))
-
-        return batches
-
-    thousand = supply(candidates, 8)
+    thousand = _supply(inputs, candidates, 8)
     yield from parse_rows("parse, 1,000 candidates", thousand, ((),) * 4, peers, effort, limits)
     for name, make in FAMILIES.items():
         curves: dict[str, list[Figure]] = {}
         for size in effort.sizes:
-            subjects = readers(supply(make, size), peers, effort, limits)
+            subjects = readers(_supply(inputs, make, size), peers, effort, limits)
             for subject, found in interleave(subjects, effort.growth_rounds).items():
                 curves.setdefault(subject, []).append(found)
-        fitted = {subject: _fitted(effort.sizes, curve) for subject, curve in curves.items()}
+        fitted = {subject: slope(effort.sizes, curve) for subject, curve in curves.items()}
         without = fitted.pop("cold")
         for memo, figures in (("warm memo", fitted), ("memo off", fitted | {OURS: without})):
             title = f"growth with {name}, {memo}"
             yield Row(title, "exp", figures, LINEAR, compared=False, note=NOTE)
 
 
-def _fitted(sizes: Sequence[int], curve: Sequence[Figure]) -> Figure:
+def _answered(inputs: Inputs, effort: Effort) -> Iterator[Row]:
+    """What an answer costs as its offer has more sections, and what one of many costs."""
+    sizes = effort.sections
+    curves: dict[str, list[Figure]] = {}
+    for size in sizes:
+        batches = _supply(inputs, answered_sections, size)
+        subjects = {
+            memo: _exchange(batches(), registry, effort)
+            for memo, registry in (("warm memo", STANDARD), ("memo off", forgetful()))
+        }
+        for memo, found in interleave(subjects, effort.growth_rounds).items():
+            curves.setdefault(memo, []).append(found)
+    for memo, curve in curves.items():
+        title = f"growth of answers with sections, {memo}"
+        figures = {OURS: slope(sizes, curve)}
+        yield Row(title, "exp", figures, LINEAR, compared=False, note=NOTE)
+    for memo, curve in curves.items():
+        one = {OURS: Figure(curve[-1].best / sizes[-1], curve[-1].median / sizes[-1])}
+        yield Row(f"offer to answer, one of {sizes[-1]} sections, {memo}", "µs", one)
+
+
+def _exchange(batch: Callable[[], Sequence[str]], registry: Registry, effort: Effort) -> Measure:
+    limits = unlimited()
+
+    def exchange(text: str) -> str:
+        offer = Offer(parse(text, registry=registry, limits=limits))
+        return serialize(answer(offer).description)
+
+    return timed(exchange, batch, effort)
+
+
+def _supply(inputs: Inputs, make: Make, size: int) -> Callable[[], Callable[[], Sequence[str]]]:
+    def batches() -> Callable[[], Sequence[str]]:
+        texts = (make(inputs, size, number) for number in count(1))
+        return lambda: list(islice(texts, BATCH))
+
+    return batches
+
+
+def slope(sizes: Sequence[int], curve: Sequence[Figure]) -> Figure:
+    """The exponents of the best and of the median rounds."""
     return Figure(
         exponent(sizes, [point.best for point in curve]),
         exponent(sizes, [point.median for point in curve]),

@@ -32,11 +32,11 @@ CONFIG = EndpointConfig(
 """The timers run, but nothing ends while it is measured."""
 
 
-def hold(endpoint: Endpoint, name: str, text: str) -> None:
+def hold(endpoint: Endpoint, name: str, text: str, now: float = 1.0) -> None:
     """Open a session and answer it."""
-    needed = endpoint.handle(Open(name, Offer(parse(text))), 1.0)
+    needed = endpoint.handle(Open(name, Offer(parse(text))), now)
     assert isinstance(needed, AnswerNeeded)
-    endpoint.handle(Accept(name, answer(needed.offer)), 1.0)
+    endpoint.handle(Accept(name, answer(needed.offer)), now)
 
 
 def quiet_ice() -> None:

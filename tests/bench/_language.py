@@ -8,7 +8,7 @@ from sdpsig.sdp import STANDARD, Registry, parse, serialize
 from tests.bench._answers import answer
 from tests.bench._bars import Wanted, at_most, times
 from tests.bench._offers import Inputs, Offers
-from tests.bench._peers import AIORTC, GSTREAMER, NPM_SDP_TRANSFORM, Peer
+from tests.bench._peers import AIORTC, GSTREAMER, NPM_SDP_TRANSFORM, Operation, Peer, able
 from tests.bench._timing import OURS, Effort, Measure, Row, interleave, timed
 
 __all__ = ["forgetful", "parse_rows", "readers", "rows"]
@@ -87,15 +87,14 @@ def readers(
     return {
         OURS: timed(warm, supply(), effort),
         "cold": timed(cold, supply(), effort),
-        **{name: peer.reading(supply(), effort) for name, peer in peers.items()},
+        **able(peers, Operation.READ, supply, effort),
     }
 
 
 def _writing(offers: Offers, peers: Mapping[str, Peer], effort: Effort) -> Row:
     ours = offers.batches()
     subjects = {OURS: timed(serialize, lambda: [parse(text) for text in ours()], effort)}
-    for peer, library in peers.items():
-        subjects[peer] = library.writing(offers.batches(), effort)
+    subjects |= able(peers, Operation.WRITE, offers.batches, effort)
     found = interleave(subjects, effort.rounds)
     goal = (times(2.7, AIORTC), times(1, GSTREAMER))
     return Row("serialize what was read", "µs", found, (times(1.6, AIORTC),), goal)
@@ -114,6 +113,5 @@ def _written_answers(offers: Offers, peers: Mapping[str, Peer], effort: Effort) 
     subjects = {
         OURS: timed(serialize, lambda: [made.description for made in answers(ours())], effort)
     }
-    for peer, library in peers.items():
-        subjects[peer] = library.writing(answer_texts, effort)
+    subjects |= able(peers, Operation.WRITE, lambda: answer_texts, effort)
     return Row("serialize an answer that was made", "µs", interleave(subjects, effort.rounds))

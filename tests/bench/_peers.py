@@ -1,4 +1,4 @@
-"""Other libraries that read and write descriptions: in this process, or in one of their own.
+"""Other libraries that read, write and answer descriptions: in this process, or in their own.
 
 A peer in another language is a program that is told what to do in lines (`peer.js`, `gstsdp.c`),
 so that its rounds can be taken in turn with ours. Each times itself, in CPU time.
@@ -9,6 +9,8 @@ import shlex
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
@@ -16,17 +18,22 @@ from typing import Any, Protocol
 
 from attrs import frozen
 
+from tests.bench import _aiortc
 from tests.bench._machine import installed
 from tests.bench._process import Child, started
 from tests.bench._timing import Effort, Measure, timed
 
 __all__ = [
     "AIORTC",
+    "AIORTC_WHOLE",
     "GSTREAMER",
+    "NODE_DATACHANNEL",
     "NPM_SDP_TRANSFORM",
     "SDP_TRANSFORM",
     "WERIFT",
+    "Operation",
     "Peer",
+    "able",
     "peers",
     "run",
 ]
@@ -36,14 +43,39 @@ SDP_TRANSFORM = "sdp-transform (PyPI)"
 NPM_SDP_TRANSFORM = "sdp-transform (npm)"
 WERIFT = "werift"
 GSTREAMER = "GStreamer (C)"
+NODE_DATACHANNEL = "node-datachannel"
+AIORTC_WHOLE = "aiortc, whole"
+"""With its keys and sockets, where the other one does the signaling alone."""
 
 HERE = Path(__file__).parent
-NPM = {NPM_SDP_TRANSFORM: ("sdp-transform", "3"), WERIFT: ("werift", "0.24")}
+NPM = {
+    NPM_SDP_TRANSFORM: ("sdp-transform", "3"),
+    WERIFT: ("werift", "0.24"),
+    NODE_DATACHANNEL: ("node-datachannel", "0.33"),
+}
 """Package and version of those that node runs."""
-SETUP = 90.0
-"""Seconds for an installation or a compilation."""
+SETUP = 300.0
+"""Seconds for an installation or a compilation, on a machine that is busy."""
 WRITTEN = 64
 """Descriptions that a program rotates through, where ours come from a supply without end."""
+
+
+Texts = Callable[[], Sequence[str]]
+"""Makes the next descriptions."""
+
+
+class Operation(StrEnum):
+    """What is measured of a library, by its name in the programs."""
+
+    READ = "parse"
+    """A description is read."""
+    WRITE = "write"
+    """A description that was read is written."""
+    ANSWER = "answer"
+    """An offer is read and the answer to it written."""
+
+
+READ, WRITE, ANSWER = Operation
 
 
 class Peer(Protocol):
@@ -52,13 +84,25 @@ class Peer(Protocol):
     @property
     def version(self) -> str: ...
 
-    def reading(self, texts: Callable[[], Sequence[str]], effort: Effort) -> Measure:
-        """Microseconds to read one of these."""
+    @property
+    def operations(self) -> frozenset[Operation]:
+        """What it can do."""
         ...
 
-    def writing(self, texts: Callable[[], Sequence[str]], effort: Effort) -> Measure:
-        """Microseconds to write one of these, which it has read."""
+    def measuring(self, operation: Operation, texts: Texts, effort: Effort) -> Measure:
+        """Microseconds for one of these."""
         ...
+
+
+def able(
+    peers: Mapping[str, Peer], operation: Operation, texts: Callable[[], Texts], effort: Effort
+) -> dict[str, Measure]:
+    """A measure of each peer that can do it; each gets its own supply."""
+    return {
+        name: peer.measuring(operation, texts(), effort)
+        for name, peer in peers.items()
+        if operation in peer.operations
+    }
 
 
 @frozen
@@ -66,14 +110,26 @@ class Library:
     """One for Python."""
 
     version: str
-    parse: Callable[[str], Any]
-    write: Callable[[Any], str]
+    measures: Mapping[Operation, Callable[[Texts, Effort], Measure]]
 
-    def reading(self, texts: Callable[[], Sequence[str]], effort: Effort) -> Measure:
-        return timed(self.parse, texts, effort)
+    @property
+    def operations(self) -> frozenset[Operation]:
+        return frozenset(self.measures)
 
-    def writing(self, texts: Callable[[], Sequence[str]], effort: Effort) -> Measure:
-        return timed(self.write, lambda: [self.parse(text) for text in texts()], effort)
+    def measuring(self, operation: Operation, texts: Texts, effort: Effort) -> Measure:
+        return self.measures[operation](texts, effort)
+
+
+def _language(
+    parse: Callable[[str], Any], write: Callable[[Any], str]
+) -> dict[Operation, Callable[[Texts, Effort], Measure]]:
+    """How reading and writing with two functions are measured."""
+    return {
+        READ: partial(timed, parse),
+        WRITE: lambda texts, effort: timed(
+            write, lambda: [parse(text) for text in texts()], effort
+        ),
+    }
 
 
 @frozen
@@ -81,6 +137,7 @@ class Program:
     """One for another language."""
 
     child: Child
+    operations: frozenset[Operation]
     folder: Path
     """For its inputs."""
 
@@ -88,15 +145,9 @@ class Program:
     def version(self) -> str:
         return str(self.child.ready)
 
-    def reading(self, texts: Callable[[], Sequence[str]], effort: Effort) -> Measure:
-        return self._asking("parse", texts(), effort)
-
-    def writing(self, texts: Callable[[], Sequence[str]], effort: Effort) -> Measure:
-        return self._asking("write", texts(), effort)
-
-    def _asking(self, operation: str, texts: Sequence[str], effort: Effort) -> Measure:
+    def measuring(self, operation: Operation, texts: Texts, effort: Effort) -> Measure:
         file = self.folder / f"{len(list(self.folder.iterdir()))}.sdps"
-        file.write_bytes("".join(f"{text}\0" for text in texts).encode())
+        file.write_bytes("".join(f"{text}\0" for text in texts()).encode())
         return lambda: float(self.child.ask(f"{operation} {effort.seconds} {file}"))
 
 
@@ -125,18 +176,23 @@ def _reason(error: Exception) -> str:
             return str(error) or repr(error)
 
 
-def _aiortc(stack: ExitStack, folder: Path) -> Peer:
+def _aiortc_alone(stack: ExitStack, folder: Path) -> Peer:
     version = _installed("aiortc")
     from aiortc.sdp import SessionDescription
 
-    return Library(version, SessionDescription.parse, str)
+    measures = _language(SessionDescription.parse, str)
+    return Library(version, measures | {ANSWER: _aiortc.signaling})
+
+
+def _aiortc_whole(stack: ExitStack, folder: Path) -> Peer:
+    return Library(_installed("aiortc"), {ANSWER: _aiortc.whole})
 
 
 def _sdp_transform(stack: ExitStack, folder: Path) -> Peer:
     version = _installed("sdp-transform")
     import sdp_transform
 
-    return Library(version, sdp_transform.parse, sdp_transform.write)
+    return Library(version, _language(sdp_transform.parse, sdp_transform.write))
 
 
 def _installed(package: str) -> str:
@@ -147,7 +203,7 @@ def _installed(package: str) -> str:
     return version
 
 
-def _npm(name: str) -> Callable[[ExitStack, Path], Peer]:
+def _npm(name: str, *operations: Operation) -> Callable[[ExitStack, Path], Peer]:
     package, version = NPM[name]
 
     def start(stack: ExitStack, folder: Path) -> Peer:
@@ -159,7 +215,7 @@ def _npm(name: str) -> Callable[[ExitStack, Path], Peer]:
                 *("--ignore-scripts", "--prefix", str(modules.parent), f"{package}@{version}"),
             )
         command = [node, str(HERE / "peer.js"), str(modules), package]
-        return _start(stack, folder, name, command)
+        return _start(stack, folder, name, command, operations)
 
     return start
 
@@ -170,13 +226,19 @@ def _gstreamer(stack: ExitStack, folder: Path) -> Peer:
     flags = run(config, "--cflags", "--libs", "gstreamer-sdp-1.0")
     compiler = _program("cc", "gcc", "clang")
     run(compiler, "-O2", str(HERE / "gstsdp.c"), "-o", str(binary), *shlex.split(flags))
-    return _start(stack, folder, "gstreamer", [str(binary)])
+    return _start(stack, folder, "gstreamer", [str(binary)], (READ, WRITE))
 
 
-def _start(stack: ExitStack, folder: Path, name: str, command: Sequence[str]) -> Peer:
+def _start(
+    stack: ExitStack,
+    folder: Path,
+    name: str,
+    command: Sequence[str],
+    operations: Sequence[Operation],
+) -> Peer:
     inputs = folder / f"{name} inputs"
     inputs.mkdir()
-    return Program(stack.enter_context(started(command)), inputs)
+    return Program(stack.enter_context(started(command)), frozenset(operations), inputs)
 
 
 def _program(*names: str) -> str:
@@ -201,10 +263,12 @@ def cache() -> Path:
 
 
 STARTS: Mapping[str, Callable[[ExitStack, Path], Peer]] = {
-    AIORTC: _aiortc,
+    AIORTC: _aiortc_alone,
+    AIORTC_WHOLE: _aiortc_whole,
     SDP_TRANSFORM: _sdp_transform,
-    NPM_SDP_TRANSFORM: _npm(NPM_SDP_TRANSFORM),
-    WERIFT: _npm(WERIFT),
+    NPM_SDP_TRANSFORM: _npm(NPM_SDP_TRANSFORM, READ, WRITE),
+    WERIFT: _npm(WERIFT, READ, WRITE, ANSWER),
+    NODE_DATACHANNEL: _npm(NODE_DATACHANNEL, ANSWER),
     GSTREAMER: _gstreamer,
 }
 """How each comes up, in the order of the columns."""

@@ -1,13 +1,15 @@
 """The servers that are put under load, each in a process of its own, on 127.0.0.1.
 
-``sdpsig`` is the whole JSON API under uvicorn and httptools; ``aiortc`` does what the server
-example of aiortc does, under aiohttp.
+``sdpsig`` is the whole JSON API, and WHIP beside it, under uvicorn and httptools; ``aiortc`` does
+what the server example of aiortc does, under aiohttp. Each has one core, where that can be said.
 """
 
 import asyncio
+import os
 import socket
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from importlib import import_module
 from threading import Thread
 from typing import Any
@@ -15,21 +17,28 @@ from uuid import uuid4
 
 from sdpsig.adapters.asgi import Asgi
 from sdpsig.endpoint import AnswerNeeded, Endpoint
-from sdpsig.http import JsonApi
-from sdpsig.jsep import Answer
+from sdpsig.http import JsonApi, Publish, Whip
+from sdpsig.jsep import Answer, AnswerPolicy
+from sdpsig.sdp.attributes import MediaDirection
 from sdpsig.session import Event
-from tests.bench._answers import answer
+from tests.bench._answers import POLICY, answer
 from tests.bench._holding import CONFIG, connection, quiet_ice
 from tests.bench._process import answer_questions, raise_file_limit, say
 
 Server = Callable[[socket.socket], Coroutine[None, None, None]]
 
 
+POLICIES: Mapping[type, AnswerPolicy] = {
+    Publish: AnswerPolicy(direction=lambda section: MediaDirection.RECVONLY)
+}
+"""By what the dialect says of an offer."""
+
+
 class Canned:
     """A media side that has its answers at once."""
 
     async def answer(self, needed: AnswerNeeded) -> Answer:
-        return answer(needed.offer)
+        return answer(needed.offer, POLICIES.get(type(needed.metadata), POLICY))
 
     async def event(self, session_id: str, event: Event) -> None:
         pass
@@ -41,7 +50,7 @@ def sdpsig() -> Server:
     limits = CONFIG.session.limits
 
     async def serve(listener: socket.socket) -> None:
-        application = Asgi(Endpoint(CONFIG), Canned(), JsonApi(limits=limits))
+        application = Asgi(Endpoint(CONFIG), Canned(), JsonApi(limits=limits), Whip(limits=limits))
         config = uvicorn.Config(
             application, http="httptools", loop="asyncio", log_config=None, access_log=False
         )
@@ -55,11 +64,13 @@ def aiortc() -> Server:
     quiet_ice()
     connections = {}
 
-    async def offer(request: Any) -> Any:
-        sdp = (await request.json())["sdp"]
+    async def held(text: str) -> tuple[str, Any]:
         session_id = uuid4().hex
-        connections[session_id] = made = await connection(sdp["sdp"])
-        local = made.localDescription
+        connections[session_id] = made = await connection(text)
+        return session_id, made.localDescription
+
+    async def offer(request: Any) -> Any:
+        session_id, local = await held((await request.json())["sdp"]["sdp"])
         message = {"sdp": {"type": local.type, "sdp": local.sdp}, "session_id": session_id}
         return web.json_response(message)
 
@@ -68,10 +79,23 @@ def aiortc() -> Server:
         await connections.pop(session_id).close()
         return web.json_response({"session_id": session_id})
 
+    async def publish(request: Any) -> Any:
+        session_id, local = await held(await request.text())
+        headers = {"location": f"/whip/bench/{session_id}"}
+        return web.Response(
+            status=201, text=local.sdp, headers=headers, content_type="application/sdp"
+        )
+
+    async def end(request: Any) -> Any:
+        await connections.pop(request.match_info["session_id"]).close()
+        return web.Response()
+
     async def serve(listener: socket.socket) -> None:
         application = web.Application()
         application.router.add_post("/webrtc/offer", offer)
         application.router.add_post("/webrtc/close", close)
+        application.router.add_post("/whip/bench", publish)
+        application.router.add_delete("/whip/bench/{session_id}", end)
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         await web.SockSite(runner, listener).start()
@@ -83,8 +107,15 @@ def aiortc() -> Server:
 SERVERS = {"sdpsig": sdpsig, "aiortc": aiortc}
 
 
+def take_one_core() -> None:
+    """The last one that there is for us."""
+    with suppress(AttributeError, OSError):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
 def main(name: str) -> None:
     raise_file_limit()
+    take_one_core()
     server = SERVERS[name]()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         # connections inherit it; asyncio sets it only where it has made the socket itself

@@ -38,7 +38,11 @@ class Effort:
     """Descriptions whose memory is measured."""
     sizes: tuple[int, ...]
     """How many times a work is done, to see how its cost grows."""
+    sections: tuple[int, ...]
+    """How many are answered, to see the same."""
     growth_rounds: int
+    live: tuple[int, ...]
+    """Sessions beside which others come and go; the most of them are weighed."""
 
 
 FULL = Effort(
@@ -52,20 +56,24 @@ FULL = Effort(
     memory_rounds=2,
     descriptions=2000,
     sizes=(1, 2, 4, 8),
+    sections=(8, 16, 32, 64, 128),
     growth_rounds=4,
+    live=(1_000, 10_000, 100_000),
 )
 QUICK = Effort(
     "quick",
     rounds=2,
     seconds=0.01,
     load_rounds=1,
-    held=20,
+    held=100,
     offers={"sdpsig": 100, "aiortc": 20},
     sessions={"sdpsig": 200, "aiortc": 20},
     memory_rounds=1,
     descriptions=100,
     sizes=(1, 2),
+    sections=(8, 64),
     growth_rounds=1,
+    live=(100, 400),
 )
 US = 1e6
 """Microseconds in a second."""

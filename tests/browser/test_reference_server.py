@@ -44,7 +44,8 @@ async def test_a_press_of_the_button_connects_and_the_data_channel_echoes(
     for tile, state in {"signaling": "stable", "connection": "connected"}.items():
         shown = await page.evaluate(f"() => document.getElementById('{tile}-state').textContent")
         assert state in shown
-    assert float(await page.evaluate("() => document.getElementById('rtt').textContent")) > 0
+    # The clock of a page may tick in whole milliseconds, so an echo may take none of them.
+    assert float(await page.evaluate("() => document.getElementById('rtt').textContent")) >= 0
     assert await page.evaluate("() => document.getElementById('error').textContent.trim()") == ""
 
 

@@ -102,7 +102,7 @@ def test_no_command_shows_the_help_as_a_wrong_usage(capsys: pytest.CaptureFixtur
     [
         ("serv", "did you mean serve?"),
         ("--verison", "did you mean --version?"),
-        ("dance", "there is serve, lint, explain, diff"),
+        ("dance", "there is serve, lint, explain, diff, answer, conform, openapi, replay"),
     ],
 )
 def test_an_unknown_command_is_reported_with_the_nearest_one(

@@ -141,7 +141,8 @@ def test_a_missing_extra_is_told_with_the_command_that_installs_it(
     monkeypatch.setattr(serve, "import_module", fail)
     assert serve.main([], {}) == 1
     assert capsys.readouterr().err == (
-        f"sdpsig serve needs {missing}, which is not installed: pip install 'sdpsig[server]'\n"
+        f"sdpsig serve needs {missing}, which is not installed:"
+        f" pip install 'sdpsig[{serve.EXTRA[missing]}]'\n"
     )
 
 

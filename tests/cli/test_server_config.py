@@ -5,16 +5,18 @@ import attrs
 import pytest
 
 from sdpsig.adapters import echo
+from sdpsig.adapters.metrics import Metrics
 from sdpsig.adapters.server import ServerConfig
 from sdpsig.cli._server_config import pages, server_config
 from sdpsig.cli._settings import IceServerSettings, ServeSettings
 from sdpsig.endpoint import EndpointConfig
-from sdpsig.http import JsonApi
+from sdpsig.http import BearerTokens, Cors, IceServers, JsonApi, RateLimits, TurnRest, Whep, Whip
 from sdpsig.limits import Limits
 from sdpsig.session import SessionConfig
-from sdpsig.trickle import LAN, LOOPBACK
+from sdpsig.trickle import LAN, LOOPBACK, PUBLIC, CandidatePolicy
 from sdpsig.web import CONTENT_SECURITY_POLICY, assets
 from sdpsig.wire import IceServer
+from tests._extras import require_modules
 
 DEFAULT = server_config(ServeSettings())
 
@@ -30,13 +32,28 @@ ROWS: list[tuple[str, object, Place, object]] = [
         "ice_servers",
         (TURN,),
         lambda c: c.api.ice_servers,
-        (IceServer(("stun:a:1", "turn:b"), "u", "c"),),
+        IceServers(static=(IceServer(("stun:a:1", "turn:b"), "u", "c"),)),
+    ),
+    (
+        "ice_servers",
+        (IceServerSettings(urls=("turn:b",), secret="s"),),
+        lambda c: c.api.ice_servers,
+        IceServers(turn=(TurnRest(urls=("turn:b",), secret="s", lifetime=86_400.0),)),
     ),
     ("ice_servers", (TURN,), lambda c: c.echo.stun_server, ("a", 1)),
     ("loopback", True, lambda c: c.echo.loopback, True),
     ("loopback", True, lambda c: c.echo.candidates, LOOPBACK),
     ("loopback", True, lambda c: c.endpoint.session.candidates, LOOPBACK),
     ("custom_session_ids", "off", lambda c: c.api.custom_session_ids, "off"),
+    ("bearer_token", "x" * 16, lambda c: c.access.authenticate, BearerTokens({"client": "x" * 16})),
+    ("bearer_token", "x" * 16, lambda c: c.api.auth_scheme, "bearer"),
+    (
+        "cors_origins",
+        "https://a,http://b:1",
+        lambda c: c.access.cors,
+        Cors(["https://a", "http://b:1"]),
+    ),
+    ("rate_limits", "on", lambda c: c.access.rates, RateLimits()),
     ("max_sessions", 7, lambda c: c.endpoint.session.limits.sessions, 7),
     (
         "max_unconnected_sessions",
@@ -56,8 +73,10 @@ ROWS: list[tuple[str, object, Place, object]] = [
     ("max_body_bytes", 2_000, lambda c: c.api.limits.sdp_bytes, 2_000),
     ("max_body_bytes", 16_000_000, lambda c: c.api.max_body, 16_000_000),
     ("body_timeout", 7.5, lambda c: c.endpoint.session.limits.body_seconds, 7.5),
+    ("streams", "off", lambda c: c.streams, ()),
     ("log_level", "debug", lambda c: c.log_level, "debug"),
     ("log_addresses", True, lambda c: c.log_addresses, True),
+    ("metrics", True, lambda c: c.metrics, Metrics),
     ("drain_timeout", 7.5, lambda c: c.drain_timeout, 7.5),
 ]
 
@@ -73,13 +92,38 @@ def test_a_setting_reaches_its_place(name: str, value: Any, place: Place, expect
     assert place(changed) == expected
 
 
-def test_nothing_said_is_the_defaults_of_the_library_but_for_a_longest_life() -> None:
+def test_streams_are_served_with_the_ice_servers_and_limits_of_the_api() -> None:
+    require_modules("aiortc")
+    changed = server_config(ServeSettings(ice_servers=(TURN,), max_body_bytes=2_000))
+    whip, whep = changed.streams
+    for dialect in (whip, whep):
+        assert isinstance(dialect, Whip | Whep)
+        assert dialect.ice_servers == changed.api.ice_servers
+        assert dialect.max_body == 2_000
+        assert dialect.restart
+    assert (whip.prefix, whep.prefix) == ("/whip", "/whep")
+
+
+def test_streams_may_be_held_to_the_letter() -> None:
+    require_modules("aiortc")
+    for dialect in server_config(ServeSettings(streams="strict")).streams:
+        assert isinstance(dialect, Whip | Whep)
+        assert dialect.profile.strict
+
+
+def test_without_aiortc_there_are_no_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sdpsig.cli._server_config.aiortc_installed", lambda: False)
+    assert server_config(ServeSettings()).streams == ()
+
+
+def test_nothing_said_is_the_defaults_of_the_library_but_for_what_a_server_needs() -> None:
     session = DEFAULT.endpoint.session
     assert attrs.evolve(session, max_lifetime=None, wait_for_dtls=True) == SessionConfig()
     assert session.max_lifetime == 86_400
     assert attrs.evolve(DEFAULT.endpoint, session=SessionConfig()) == EndpointConfig()
     assert DEFAULT.api == JsonApi()
-    assert attrs.evolve(DEFAULT, endpoint=EndpointConfig(), pages={}) == ServerConfig()
+    plain = attrs.evolve(DEFAULT, endpoint=EndpointConfig(), streams=(), pages={}, candidates=None)
+    assert plain == ServerConfig()
 
 
 def test_the_api_and_the_sessions_have_the_same_limits() -> None:
@@ -99,7 +143,7 @@ def test_a_larger_body_makes_no_larger_descriptions(size: int) -> None:
     [
         ("127.0.0.1", "auto", "any"),
         ("localhost", "auto", "any"),
-        ("0.0.0.0", "auto", "off"),
+        ("0.0.0.0", "auto", "authenticated"),
         ("0.0.0.0", "any", "any"),
         ("127.0.0.1", "off", "off"),
     ],
@@ -115,6 +159,28 @@ def test_clients_choose_session_ids_where_the_settings_say_so(
 def test_listening_on_loopback_is_no_reason_to_take_loopback_candidates(host: str) -> None:
     config = server_config(ServeSettings(host=host))
     assert (config.echo.loopback, config.echo.candidates) == (False, LAN)
+
+
+@pytest.mark.parametrize(
+    ("client", "policy"),
+    [
+        ("203.0.113.9", PUBLIC),
+        ("2001:db8::9", PUBLIC),
+        (None, PUBLIC),
+        ("192.168.1.9", LAN),
+        ("127.0.0.1", LAN),
+    ],
+)
+def test_strangers_may_name_public_addresses_only(
+    client: str | None, policy: CandidatePolicy
+) -> None:
+    assert DEFAULT.candidates is not None
+    assert DEFAULT.candidates(client) is policy
+
+
+def test_for_a_browser_on_this_machine_there_is_one_policy_for_all() -> None:
+    config = server_config(ServeSettings(loopback=True))
+    assert (config.candidates, config.endpoint.session.candidates) == (None, LOOPBACK)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +215,15 @@ def test_connected_means_dtls_where_there_is_dtls(
 ) -> None:
     monkeypatch.setattr(echo, "find_spec", lambda _name: object() if installed else None)
     assert server_config(ServeSettings()).endpoint.session.wait_for_dtls is installed
+
+
+@pytest.mark.parametrize(("life", "good"), [(600.0, 600.0), (0.0, 86_400.0)])
+def test_turn_credentials_are_good_for_as_long_as_a_session_may_live(
+    life: float, good: float
+) -> None:
+    server = IceServerSettings(urls=("turn:b",), secret="s")
+    config = server_config(ServeSettings(ice_servers=(server,), max_lifetime=life))
+    assert [turn.lifetime for turn in config.api.ice_servers.turn] == [good]
 
 
 def test_a_credential_is_not_shown() -> None:

@@ -106,9 +106,12 @@ def test_anything_else_is_no_host(host: str) -> None:
 )
 def test_clients_choose_session_ids_on_loopback_only_unless_told(host: str, loopback: bool) -> None:
     assert ServeSettings(host=host).listens_on_loopback is loopback
-    assert ServeSettings(host=host).takes_custom_session_ids is loopback
-    assert ServeSettings(host=host, custom_session_ids="any").takes_custom_session_ids
-    assert not ServeSettings(host=host, custom_session_ids="off").takes_custom_session_ids
+    assert ServeSettings(host=host).who_chooses_ids == ("any" if loopback else "authenticated")
+    assert ServeSettings(host=host, custom_session_ids="any").who_chooses_ids == "any"
+    assert ServeSettings(host=host, custom_session_ids="off").who_chooses_ids == "off"
+    assert ServeSettings(host=host).limits_rates is not loopback
+    assert ServeSettings(host=host, rate_limits="on").limits_rates
+    assert not ServeSettings(host=host, rate_limits="off").limits_rates
 
 
 GOOD_URLS = [
@@ -165,12 +168,51 @@ def test_an_ice_server_has_a_url() -> None:
 @pytest.mark.parametrize("given", [{}, {"username": "u"}, {"credential": "c"}])
 def test_turn_needs_what_browsers_insist_on(scheme: str, given: dict[str, str]) -> None:
     told = refusal(ice_servers=[{"urls": ["stun:a", f"{scheme}:a"], **given}])
-    assert told == "/ice_servers/0 has a turn: URL and so needs username and credential"
+    assert (
+        told == "/ice_servers/0 has a turn: URL and so needs username and credential, or a secret"
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"urls": ["turn:a"], "username": "u", "secret": "s"},
+        {"urls": ["turn:a"], "credential": "c", "secret": "s"},
+        {"urls": ["stun:a", "turn:a"], "secret": "s"},
+    ],
+)
+def test_a_secret_stands_in_place_of_what_is_made_with_it(given: dict[str, object]) -> None:
+    told = refusal(ice_servers=[given])
+    assert told.startswith("/ice_servers/0 has a secret and so needs turn: URLs alone")
+    IceServerSettings(urls=("turn:a", "turns:a"), secret="s")
 
 
 def test_a_credential_is_not_shown() -> None:
-    server = IceServerSettings(urls=("turn:a",), username="u", credential="secret")
-    assert "secret" not in repr(ServeSettings(ice_servers=(server,)))
+    server = IceServerSettings(urls=("turn:a",), username="u", credential="hush")
+    other = IceServerSettings(urls=("turn:a",), secret="hush")
+    assert "hush" not in repr(ServeSettings(ice_servers=(server, other)))
+
+
+@pytest.mark.parametrize("token", ["x" * 15, "x" * 257, "x" * 16 + " ", "x" * 16 + "\n", "é" * 16])
+def test_a_token_that_could_be_guessed_or_not_be_sent_is_refused(token: str) -> None:
+    assert "must be 16 to 256 characters" in refusal(bearer_token=token)
+    assert "x" * 15 not in refusal(bearer_token=token)
+
+
+def test_a_token_is_not_shown() -> None:
+    assert "hush" not in repr(ServeSettings(bearer_token="hush" * 4))
+
+
+@pytest.mark.parametrize(
+    "origins", ["https://a/", "a", "https://A", "https://a, https://b", "ftp://a", "null"]
+)
+def test_what_no_browser_writes_is_no_origin(origins: str) -> None:
+    assert "must be origins" in refusal(cors_origins=origins)
+
+
+@pytest.mark.parametrize("origins", ["", "*", "https://a", "http://[::1]:80,https://b:443"])
+def test_origins_are_as_browsers_write_them(origins: str) -> None:
+    assert ServeSettings(cors_origins=origins).cors_origins == origins
 
 
 def test_the_table_is_the_only_list_of_settings() -> None:

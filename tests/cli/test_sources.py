@@ -65,6 +65,7 @@ SPELLINGS: list[tuple[str, str, str, object]] = [
     ("loopback", "true", "true", True),
     ("loopback", "no", "false", False),
     ("log_level", "debug", '"debug"', "debug"),
+    ("streams", "strict", '"strict"', "strict"),
     ("ice_servers", "stun:a, stun:b,", '[{urls=["stun:a"]}, {urls=["stun:b"]}]', (STUN_A, STUN_B)),
     ("ice_servers", "", "[]", ()),
 ]
@@ -73,7 +74,7 @@ SPELLINGS: list[tuple[str, str, str, object]] = [
 def test_every_type_of_setting_has_a_row_of_spellings() -> None:
     types = {field.name: str(field.type) for field in attrs.fields(ServeSettings)}
     rows = {types[name] for name, *_ in SPELLINGS}
-    assert set(types.values()) - rows == {types["custom_session_ids"]}
+    assert set(types.values()) - rows == {types["custom_session_ids"], types["rate_limits"]}
 
 
 @pytest.mark.parametrize(("name", "text", "toml", "value"), SPELLINGS)
@@ -162,7 +163,7 @@ def test_nothing_said_is_the_defaults(conf: Any) -> None:
         ),
         (
             "[[ice_servers]]\nurls = ['turn:a']",
-            "c.toml:ice_servers[0]: has a turn: URL and so needs username and credential",
+            "c.toml:ice_servers[0]: has a turn: URL and so needs username and credential, or a secret",
         ),
         (
             "[[ice_servers]]\nurls = ['stun:a']\nusrname = 'u'",

@@ -8,6 +8,7 @@ from copy import deepcopy
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -44,7 +45,10 @@ from sdpsig.session import (
     SessionConfig,
 )
 from sdpsig.trickle import Drop
+from tests.endpoint._house import piled_up
 from tests.session._peer import UFRAG, answer_to, line, offer, section
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
 
 LIMITS = Limits(
     sessions=5,
@@ -79,6 +83,7 @@ OWNERS = {
 }
 BAD_ANSWER = answer_to(offer())
 
+NONSENSE = "nonsense"
 Fate = tuple[str, object]
 
 
@@ -117,16 +122,20 @@ class Life:
         return mid not in OWNERS[self.answered]
 
     def judge(self, said: Said) -> FaultCode | list[Fate]:
-        """Take a candidate: why it is refused, or what is told of it."""
-        if said.text == "nonsense":
-            return FaultCode.ICE_BAD_CANDIDATE
+        """Take a candidate: why it is refused, or what is told of it.
+
+        What is for a rejected section is dropped, whatever it says (TR-25 goes before TR-28).
+        """
         mids = self.named(said)
         if not isinstance(mids, list):
             return mids
-        if said.ufrag and not all(map(self.rejected, mids)):
-            mids = [mid for mid in mids if OWN[mid] == said.ufrag]
+        if not all(map(self.rejected, mids)):
+            if said.ufrag:
+                mids = [mid for mid in mids if OWN[mid] == said.ufrag]
             if not mids:
                 return FaultCode.ICE_UNKNOWN_GENERATION
+            if said.text == NONSENSE:
+                return FaultCode.ICE_BAD_CANDIDATE
         return self.keep(said, mids) if self.answered is None else self.deliver(said, mids)
 
     def named(self, said: Said) -> FaultCode | list[str]:
@@ -240,7 +249,7 @@ SAID = st.one_of(
         st.none(),
     ),
     st.builds(Said, MIDS, INDEXES, UFRAGS),
-    st.builds(Said, st.just("0"), st.none(), st.none(), st.just("nonsense")),
+    st.builds(Said, MIDS, INDEXES, UFRAGS, st.just(NONSENSE)),
 )
 
 
@@ -432,12 +441,12 @@ class EndpointMachine(RuleBasedStateMachine):
 
     def photo(self) -> tuple[list[object], tuple[Any, ...]]:
         house = self.endpoint
-        states: list[object] = [entry.session.state for entry in house._live.values()]
+        states: list[object] = [entry.session.state for entry in house._registry.live.values()]
         rest = (
-            list(house._live),
-            set(house._unconnected),
-            dict(house._schedule._current),
-            dict(house._tombs._current),
+            list(house._registry.live),
+            set(house._registry.unconnected),
+            dict(house._registry.schedule._times),
+            dict(house._registry.tombs._times),
         )
         return states, rest
 
@@ -476,8 +485,7 @@ class EndpointMachine(RuleBasedStateMachine):
         house = self.endpoint
         assert list(house.sessions) == list(self.lives)
         assert len(house) == len(self.lives)
-        assert house._tombs._current.keys() == self.graves.keys()
-        assert {name: entry[0] for name, entry in house._tombs._current.items()} == self.graves
+        assert house._registry.tombs._times == self.graves
         for name, life in self.lives.items():
             state = house.sessions[name].state
             assert state.end is None
@@ -493,10 +501,10 @@ class EndpointMachine(RuleBasedStateMachine):
     def everything_is_bounded(self) -> None:
         house = self.endpoint
         assert len(house) <= LIMITS.sessions
-        assert len(house._unconnected) <= LIMITS.unconnected_sessions
-        assert len(house._tombs) <= LIMITS.sessions
-        for schedule in (house._schedule, house._tombs):
-            assert len(schedule._heap) <= 2 * LIMITS.sessions + SLACK
+        assert len(house._registry.unconnected) <= LIMITS.unconnected_sessions
+        assert len(house._registry.tombs) <= LIMITS.sessions
+        for schedule in (house._registry.schedule, house._registry.tombs):
+            assert max(piled_up(schedule)) <= 2 * LIMITS.sessions + SLACK
         for session in house.sessions.values():
             state = session.state
             assert len(state.waiting) <= LIMITS.pending_candidates
@@ -509,13 +517,13 @@ class EndpointMachine(RuleBasedStateMachine):
     @invariant()
     def every_session_has_a_deadline_and_the_schedule_knows_it(self) -> None:
         house = self.endpoint
-        known = {name: entry[0] for name, entry in house._schedule._current.items()}
+        known = dict(house._registry.schedule._times)
         assert known == {name: session.deadline for name, session in house.sessions.items()}
         assert None not in known.values()
         times = [*known.values(), *self.graves.values()]
         assert house.deadline == min(times, default=None)
         unconnected = {name for name, life in self.lives.items() if not life.connected}
-        assert house._unconnected == unconnected
+        assert house._registry.unconnected == unconnected
 
     def teardown(self) -> None:
         """Left alone, everything ends and is forgotten."""
@@ -526,9 +534,14 @@ class EndpointMachine(RuleBasedStateMachine):
         assert not self.lives
         assert not self.graves
         assert (house.deadline, len(house)) == (None, 0)
-        for collection in (house._live, house._unconnected, house._tombs, house._schedule):
+        for collection in (
+            house._registry.live,
+            house._registry.unconnected,
+            house._registry.tombs,
+            house._registry.schedule,
+        ):
             assert len(collection) == 0
-        assert house._schedule._heap == house._tombs._heap == []
+        assert piled_up(house._registry.schedule) == piled_up(house._registry.tombs) == (0, 0)
 
 
 TestEndpoint = EndpointMachine.TestCase

@@ -5,9 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sdpsig.endpoint._schedule import SLACK, Schedule
+from tests.endpoint._house import piled_up
 
 NAMES = "abcdef"
-CHANGES = st.tuples(st.sampled_from(NAMES), st.none() | st.integers(0, 9).map(float))
+QUARTERS = st.integers(-8, 32).map(lambda number: number / 4)
+"""Several of them lie in one second."""
+CHANGES = st.tuples(st.sampled_from(NAMES), st.none() | QUARTERS)
 WAITS = st.floats(0, 12)
 
 
@@ -45,7 +48,7 @@ class Naive:
 def test_it_does_what_looking_at_everything_would_do(
     steps: list[tuple[str, float | None] | float | str],
 ) -> None:
-    schedule, naive = Schedule(), Naive()
+    schedule, naive = Schedule[str](), Naive()
     for step in steps:
         if isinstance(step, tuple):
             schedule.set(*step)
@@ -58,17 +61,17 @@ def test_it_does_what_looking_at_everything_would_do(
         assert schedule.next == naive.next
         assert len(schedule) == len(naive.at)
         assert {name for name in NAMES if name in schedule} == naive.at.keys()
-        assert len(schedule._heap) <= 2 * len(NAMES) + SLACK
+        assert max(piled_up(schedule)) <= 2 * len(NAMES) + SLACK + 1
 
 
 def test_an_empty_schedule_waits_for_nothing() -> None:
-    schedule = Schedule()
+    schedule: Schedule[str] = Schedule()
     schedule.set("a", None)
     assert (schedule.next, len(schedule), list(schedule.due(1e9))) == (None, 0, [])
 
 
 def test_the_earliest_comes_first_and_among_equals_the_one_set_first() -> None:
-    schedule = Schedule()
+    schedule: Schedule[str] = Schedule()
     for name, at in (("late", 2.0), ("first", 1.0), ("second", 1.0), ("third", 1.0)):
         schedule.set(name, at)
     schedule.set("first", 1.0)  # no change, so no new place in the order
@@ -77,7 +80,7 @@ def test_the_earliest_comes_first_and_among_equals_the_one_set_first() -> None:
 
 
 def test_what_is_due_may_be_changed_on_the_way() -> None:
-    schedule = Schedule()
+    schedule: Schedule[str] = Schedule()
     schedule.set("a", 1.0)
     schedule.set("b", 2.0)
     schedule.set("c", 3.0)
@@ -93,7 +96,7 @@ def test_what_is_due_may_be_changed_on_the_way() -> None:
 
 
 def test_the_earliest_is_taken_out_unasked() -> None:
-    schedule = Schedule()
+    schedule: Schedule[str] = Schedule()
     schedule.set("a", 1.0)
     schedule.set("b", 2.0)
     schedule.set("a", 3.0)
@@ -102,15 +105,26 @@ def test_the_earliest_is_taken_out_unasked() -> None:
 
 
 def test_a_clean_up_keeps_the_order() -> None:
-    schedule = Schedule()
+    schedule: Schedule[str] = Schedule()
+    schedule.set("0", 0.5)
+    assert schedule.next == 0.5  # from here on the second is kept in order
     for round_ in range(3):
         for number in range(SLACK):
-            schedule.set(str(number), float(round_ * SLACK - number))
-    assert len(schedule._heap) == 3 * SLACK, "as much as may pile up"
+            schedule.set(str(number), -(round_ * SLACK + number) / 1000)
+            assert schedule.next == -(round_ * SLACK + number) / 1000
     schedule.set("0", 1e6)
-    assert len(schedule._heap) == len(schedule) == SLACK
     expected = [str(number) for number in range(SLACK - 1, -1, -1)]
-    assert list(schedule.due(1e9)) == expected
+    assert list(schedule.due(1e9)) == [*expected[:-1], "0"]
+
+
+def test_seconds_that_nobody_waits_for_are_swept() -> None:
+    schedule: Schedule[str] = Schedule()
+    schedule.set("first", 0.0)
+    for number in range(10 * SLACK):
+        schedule.set("last", 1.0 + number)
+        assert len(schedule._seconds) == len(schedule._order) <= SLACK + 5
+    assert list(schedule.due(1e9)) == ["first", "last"]
+    assert (schedule.next, schedule._seconds, schedule._order) == (None, {}, [])
 
 
 def never(number: int) -> float:
@@ -125,14 +139,14 @@ def back_and_forth(number: int) -> float:
 @pytest.mark.parametrize("times", [never, back_and_forth])
 @pytest.mark.parametrize("names", [1, 100])
 def test_changes_leave_little_behind(times: Callable[[int], float], names: int) -> None:
-    schedule = Schedule()
+    schedule: Schedule[str] = Schedule()
     for number in range(5_000):
         schedule.set(str(number % names), times(number // names))
-        assert len(schedule._heap) <= 2 * names + SLACK
+        assert max(piled_up(schedule)) <= 2 * names + SLACK + 1
     for name in range(names):
         schedule.set(str(name), None)
     assert schedule.next is None
-    assert schedule._heap == []
+    assert piled_up(schedule) == (0, 0)
     assert len(schedule) == 0
 
 
@@ -154,7 +168,7 @@ class Counted(float):
 
 def cost(names: int, changes: int, times: Callable[[int], float]) -> float:
     """Comparisons for each of many changes, with the next deadline asked for after each."""
-    schedule = Schedule()
+    schedule: Schedule[str] = Schedule()
     for number in range(names):
         schedule.set(str(number), Counted(1_000 + number))
     Counted.comparisons = 0
@@ -166,6 +180,17 @@ def cost(names: int, changes: int, times: Callable[[int], float]) -> float:
 
 @pytest.mark.parametrize("times", [never, back_and_forth])
 def test_a_change_costs_little_however_many_wait(times: Callable[[int], float]) -> None:
-    few, many = cost(64, 10_000, times), cost(8_192, 10_000, times)
-    # 128 times as many names are 7 more levels of a heap
-    assert many < 4 * few + 30
+    few, many = cost(1 << 6, 10_000, times), cost(1 << 14, 1 << 15, times)
+    assert many < few + 8  # levels of a heap that 256 times as many names would have more
+
+
+def test_to_look_at_the_next_deadline_again_compares_nothing() -> None:
+    schedule: Schedule[str] = Schedule()
+    for number in range(100):
+        schedule.set(str(number), Counted(number / 100))
+    for number in range(50):
+        schedule.set(str(number), None)
+    assert schedule.next == 0.5
+    Counted.comparisons = 0
+    assert [schedule.next is not None for _ in range(9)] == [True] * 9
+    assert Counted.comparisons == 0

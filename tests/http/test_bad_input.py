@@ -15,14 +15,14 @@ from sdpsig.limits import Limits
 from tests._corpus import OFFERS
 from tests._front import CANDIDATE, CLOSE, GOOD, OFFER, Front, Reply, offer_body
 from tests._loop import in_virtual_time, run
-from tests.http.test_json_api import PLACES, TEMPLATES, WRONG, put
+from tests.http.test_json_api import ANSWER, PLACES, TEMPLATES, WRONG, put
 
 pytestmark = pytest.mark.anyio
 anyio_backend = in_virtual_time
 
 FULL = OFFERS["audio-video-data--firefox-offer-created"]
 CHROMIUM = OFFERS["audio-video-data--chromium-offer-created"]
-POSTS = (OFFER, CANDIDATE, CLOSE)
+POSTS = (OFFER, ANSWER, CANDIDATE, CLOSE)
 
 
 def lines_of(sdp: str) -> list[str]:
@@ -86,7 +86,7 @@ async def test_what_is_not_the_json_that_is_wanted_is_refused(
     assert reply.json["issues"]
 
 
-async def test_a_wrong_type_anywhere_is_refused_with_its_place() -> None:
+async def test_j5_a_wrong_type_anywhere_is_refused_with_its_place() -> None:
     front = Front()
     for path, place in PLACES:
         for wrong in WRONG:
@@ -407,7 +407,7 @@ async def test_metadata_at_its_limit_comes_back_and_one_more_does_not() -> None:
 
 
 @pytest.mark.parametrize("name", ["__proto__", "owner", "expires", "state", "id", "session-id"])
-async def test_members_that_nobody_knows_reach_nothing(name: str) -> None:
+async def test_j6_members_that_nobody_knows_reach_nothing(name: str) -> None:
     front = Front()
     extra: dict[str, Any] = {name: {"deadline": 1e9, "closed": True}}
     body = offer_body(session_id="s") | extra

@@ -34,6 +34,7 @@ from sdpsig.session import (
     OfferReceived,
     SignalingStateChanged,
 )
+from tests._corpus import OFFERS
 from tests._front import CANDIDATE, CLOSE, GOOD, OFFER, answer_to, offer_body
 
 NOW = 1000.0
@@ -181,7 +182,8 @@ def test_an_offer_that_cannot_be_accepted_asks_for_nothing(desk: Desk) -> None:
 
 def test_the_id_in_an_error_is_the_one_that_the_client_chose(desk: Desk) -> None:
     desk.open("mine")
-    response = finish(desk.start(OFFER, offer_body(session_id="mine")))
+    other = OFFERS["audio-video-data--firefox-offer-created"]
+    response = finish(desk.start(OFFER, offer_body(other, session_id="mine")))
     assert reason(response) == (409, "session.conflict")
     assert json.loads(response.body)["session_id"] == "mine"
     desk.endpoint.draining = True
@@ -351,3 +353,13 @@ def test_messages_to_the_outside_show_no_session_id(desk: Desk) -> None:
     steps = desk.start(OFFER, offer_body(session_id="hush-hush"))
     assert "hush-hush" not in repr(next(steps))
     assert "hush-hush" not in repr(next(steps))
+
+
+def test_a_request_may_have_its_response_without_a_command(desk: Desk) -> None:
+    class Still(JsonApi):
+        def decode(self, request: Request, fresh_id: str) -> Response:  # type: ignore[override]
+            return Response(204)
+
+    desk.dialect = Still()
+    assert finish(desk.start(OFFER, offer_body())).status == 204
+    assert desk.commands == []

@@ -14,9 +14,14 @@ from sdpsig.endpoint import (
     Close,
     Closed,
     Command,
+    Hear,
+    Ignored,
     Open,
     Outcome,
     Reported,
+    Settle,
+    Settled,
+    Stale,
     Trickle,
     Trickled,
 )
@@ -29,7 +34,8 @@ from sdpsig.wire import IceCandidate, IceServer, Issue, JsonError
 from tests._front import CANDIDATE, CLOSE, GOOD, OFFER, answer_to, offer_body
 
 API = JsonApi()
-POSTS = (OFFER, CANDIDATE, CLOSE)
+ANSWER = "/webrtc/answer"
+POSTS = (OFFER, ANSWER, CANDIDATE, CLOSE)
 HEAD = (("content-type", "application/json"),)
 LINE = "candidate:1 1 udp 2122260223 192.168.1.2 50000 typ host"
 
@@ -79,7 +85,7 @@ def test_a_good_head_is_let_through(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "", "/webrtc", "/webrtc/Offer", "/webrtc/offer/x", "/webrtc/candidates", "//", "*"],
+    ["/", "", "/webrtc", "/webrtc/Offer", "/webrtc/offer/x", "/webrtc/candidate", "//", "*"],
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
 def test_at_an_unknown_path_there_is_nothing(path: str, method: str) -> None:
@@ -88,7 +94,11 @@ def test_at_an_unknown_path_there_is_nothing(path: str, method: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "methods"),
-    [*((path, ["POST"]) for path in POSTS), ("/iceservers", ["GET", "HEAD"])],
+    [
+        *((path, ["POST"]) for path in POSTS),
+        *((path, ["GET"]) for path in ("/webrtc/candidates", "/webrtc/events")),
+        ("/iceservers", ["GET", "HEAD"]),
+    ],
 )
 def test_a_wrong_method_hears_which_ones_are_right(path: str, methods: list[str]) -> None:
     every = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "post", "BREW"}
@@ -114,7 +124,7 @@ def test_a_wrong_method_hears_which_ones_are_right(path: str, methods: list[str]
         "application/json ",
     ],
 )
-def test_json_is_taken_however_it_is_spelt(value: str) -> None:
+def test_h3_json_is_taken_however_it_is_spelt(value: str) -> None:
     assert API.screen(head(content_type=value)) is None
 
 
@@ -141,23 +151,23 @@ def test_json_is_taken_however_it_is_spelt(value: str) -> None:
         "application/json" + " " * 8192 + "x",
     ],
 )
-def test_any_other_content_type_is_refused(value: str) -> None:
+def test_h3_any_other_content_type_is_refused(value: str) -> None:
     assert error(API.screen(head(content_type=value))) == (415, "http.media-type")
 
 
-def test_a_missing_content_type_is_refused() -> None:
+def test_h3_a_missing_content_type_is_refused() -> None:
     assert error(API.screen(Request("POST", OFFER))) == (415, "http.media-type")
 
 
 @pytest.mark.parametrize("value", ["identity", "Identity", ""])
-def test_the_identity_coding_is_none(value: str) -> None:
+def test_h4_the_identity_coding_is_none(value: str) -> None:
     assert API.screen(head(content_encoding=value)) is None
 
 
 @pytest.mark.parametrize(
     "value", ["gzip", "br", "deflate, gzip", "identity, gzip", "zstd", "x", "identity,"]
 )
-def test_a_content_coding_is_refused(value: str) -> None:
+def test_h4_a_content_coding_is_refused(value: str) -> None:
     assert error(API.screen(head(content_encoding=value))) == (415, "http.media-type")
 
 
@@ -165,19 +175,19 @@ def test_a_content_coding_is_refused(value: str) -> None:
     "value",
     ["-1", "+5", " 5", "5 ", "1_0", "0x10", "1e3", "1.0", "five", "5, 5", "9" * 21, "²", "٣"],
 )
-def test_a_content_length_that_is_no_number_is_refused(value: str) -> None:
+def test_h1_a_content_length_that_is_no_number_is_refused(value: str) -> None:
     assert error(API.screen(head(content_length=value))) == (400, "http.bad-length")
 
 
 @pytest.mark.parametrize(("length", "good"), [("0", True), ("393216", True), ("393217", False)])
-def test_a_body_is_refused_by_its_announced_length(length: str, good: bool) -> None:
+def test_h1_a_body_is_refused_by_its_announced_length(length: str, good: bool) -> None:
     response = API.screen(head(content_length=length))
     assert (response is None) is good
     if not good:
         assert error(response) == (413, "http.too-large")
 
 
-def test_a_length_of_many_digits_is_large_or_no_number() -> None:
+def test_h1_a_length_of_many_digits_is_large_or_no_number() -> None:
     assert error(API.screen(head(content_length="9" * 20))) == (413, "http.too-large")
     assert API.screen(head(content_length="0" * 19 + "5")) is None
 
@@ -294,7 +304,7 @@ def test_a_client_may_choose_an_id(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BAD_IDS, ids=ascii)
-def test_an_id_that_breaks_the_rule_is_refused_and_never_mended(name: str) -> None:
+def test_g1_an_id_that_breaks_the_rule_is_refused_and_never_mended(name: str) -> None:
     assert code(OFFER, offer_body(session_id=name)) is FaultCode.SESSION_BAD_ID
 
 
@@ -302,7 +312,7 @@ def test_an_id_of_null_is_none() -> None:
     assert decoded(OFFER, offer_body(session_id=None)).session_id == "fresh"
 
 
-def test_two_ids_never_become_one() -> None:
+def test_g1_two_ids_never_become_one() -> None:
     names = [*GOOD_IDS, "a.B-c_d~e", "a"]
     assert [decoded(OFFER, offer_body(session_id=name)).session_id for name in names] == names
 
@@ -377,6 +387,10 @@ def trickled(**members: object) -> tuple[IceCandidate, ...]:
         ),
         ({"candidates": None, "candidate": {"candidate": LINE}}, [IceCandidate(LINE)]),
         ({"candidates": [None], "candidate": None}, [IceCandidate()]),
+        (
+            {"candidates": [None], "candidate": {"candidate": LINE}},
+            [IceCandidate(LINE), IceCandidate()],
+        ),
     ],
 )
 def test_every_form_of_a_candidate_is_understood(
@@ -440,6 +454,7 @@ TEMPLATES: dict[str, dict[str, Any]] = {
             "usernameFragment": "abcd",
         },
     },
+    ANSWER: {"session_id": "s", "sdp": {"type": "answer", "sdp": GOOD}, "offer_id": "1"},
     CLOSE: {"session_id": "s", "reason": "r"},
 }
 FREE = {"/metadata", "/metadata/a"}
@@ -451,6 +466,7 @@ NULLABLE = {
     "/candidate/sdpMLineIndex": CANDIDATE,
     "/candidate/usernameFragment": CANDIDATE,
     "/reason": CLOSE,
+    "/offer_id": ANSWER,
 }
 
 
@@ -483,7 +499,7 @@ def cut(body: dict[str, Any], place: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("path", "place"), PLACES)
-def test_a_wrong_type_is_told_with_its_place(path: str, place: str) -> None:
+def test_j5_a_wrong_type_is_told_with_its_place(path: str, place: str) -> None:
     right = TEMPLATES[path]
     for name in place[1:].split("/"):
         right = right[name]
@@ -497,13 +513,13 @@ def test_a_wrong_type_is_told_with_its_place(path: str, place: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "place"), PLACES)
-def test_null_is_taken_where_it_says_nothing(path: str, place: str) -> None:
+def test_j5_null_is_taken_where_it_says_nothing(path: str, place: str) -> None:
     if place in FREE or NULLABLE.get(place) == path:
         decoded(path, put(TEMPLATES[path], place, None))
 
 
 @pytest.mark.parametrize(("path", "place"), PLACES)
-def test_what_is_required_is_told_when_it_is_missing(path: str, place: str) -> None:
+def test_j5_what_is_required_is_told_when_it_is_missing(path: str, place: str) -> None:
     body = cut(TEMPLATES[path], place)
     optional = place in FREE or (NULLABLE.get(place) == path and place != "/candidate")
     if optional:
@@ -514,11 +530,11 @@ def test_what_is_required_is_told_when_it_is_missing(path: str, place: str) -> N
 
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize("wrong", [None, True, 5, 1.5, "x", [], [{}]])
-def test_the_body_itself_must_be_an_object(path: str, wrong: object) -> None:
+def test_j5_the_body_itself_must_be_an_object(path: str, wrong: object) -> None:
     assert pointers(path, wrong) == [("", "wrong-type")]
 
 
-def test_every_mistake_is_told_at_once_in_the_words_of_the_wire() -> None:
+def test_j5_every_mistake_is_told_at_once_in_the_words_of_the_wire() -> None:
     body = {
         "session_id": 5,
         "candidates": [
@@ -599,6 +615,96 @@ def test_no_value_raises_anything_but_our_error(path: str, body: object) -> None
     assert isinstance(result, Trickle | Close) or result in {400, 404, 413}
 
 
+# --- answers, and questions
+
+
+@pytest.mark.parametrize("kind", ["answer", "pranswer"])
+def test_an_answer_names_its_session_and_may_name_the_offer(kind: str) -> None:
+    body = {"session_id": "s", "sdp": {"type": kind, "sdp": GOOD}, "offer_id": "3"}
+    command = decoded("/webrtc/answer", body)
+    assert isinstance(command, Settle)
+    assert (command.session_id, command.answer.type) == ("s", kind)
+    assert command.answer.offer_id == "3"
+    del body["offer_id"]
+    unnamed = decoded("/webrtc/answer", body)
+    assert isinstance(unnamed, Settle)
+    assert unnamed.answer.offer_id is None
+
+
+@pytest.mark.parametrize("kind", ["offer", "rollback", ""])
+def test_nothing_else_is_an_answer(kind: str) -> None:
+    body = {"session_id": "s", "sdp": {"type": kind, "sdp": GOOD}}
+    assert code("/webrtc/answer", body) is FaultCode.SDP_TYPE
+
+
+def asked(path: str, query: str, **headers: str) -> Command:
+    request = head(path, "GET", **headers)
+    return API.decode(evolve(request, query=query), "fresh")
+
+
+def test_who_asks_for_candidates_says_what_it_has_and_waits() -> None:
+    command = asked("/webrtc/candidates", "session_id=s&after=7&more=x")
+    assert command == Hear("s", 7, candidates_only=True, patience=20.0)
+    assert asked("/webrtc/candidates", "session_id=s") == evolve(command, after=0)
+
+
+@pytest.mark.parametrize(
+    ("last", "after"), [("7", 7), ("", 0), ("x", 0), ("-1", 0), ("1" * 16, 0), ("\u0663", 0)]
+)
+def test_who_lost_the_connection_goes_on_where_it_was(last: str, after: int) -> None:
+    command = asked("/webrtc/events", "session_id=s", last_event_id=last)
+    assert command == Hear("s", after)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "after=1", "session_id=s&after=", "session_id=s&after=-1", "session_id=s&after=x"]
+)
+def test_a_question_that_lacks_something_is_refused(query: str) -> None:
+    with pytest.raises(RemoteProtocolError) as caught:
+        asked("/webrtc/candidates", query)
+    assert caught.value.fault.code is FaultCode.HTTP_BAD_QUERY
+
+
+def test_an_id_in_a_query_that_no_session_can_have_is_not_found() -> None:
+    for path in ("/webrtc/candidates", "/webrtc/events"):
+        with pytest.raises(RemoteProtocolError) as caught:
+            asked(path, "session_id=%0A")
+        assert caught.value.fault.code is FaultCode.SESSION_NOT_FOUND
+
+
+def test_a_get_needs_no_content_type() -> None:
+    assert API.screen(Request("GET", "/webrtc/candidates")) is None
+
+
+# --- whose it is
+
+
+def test_what_a_principal_asks_is_asked_in_its_name() -> None:
+    bodies: dict[str, dict[str, object]] = {
+        OFFER: offer_body(),
+        CANDIDATE: {"session_id": "s", "candidate": None},
+        CLOSE: {"session_id": "s"},
+        "/webrtc/answer": {"session_id": "s", "sdp": {"type": "answer", "sdp": GOOD}},
+    }
+    for path, body in bodies.items():
+        raw = json.dumps(body).encode()
+        command = API.decode(Request("POST", path, HEAD, raw, owner="ann"), "fresh")
+        assert getattr(command, "owner", None) == "ann"
+    for path in ("/webrtc/candidates", "/webrtc/events"):
+        command = API.decode(Request("GET", path, query="session_id=s", owner="ann"), "fresh")
+        assert getattr(command, "owner", None) == "ann"
+
+
+def test_where_only_principals_may_choose_an_id_others_may_not() -> None:
+    api = evolve(API, custom_session_ids="authenticated")
+    raw = json.dumps(offer_body(session_id="s")).encode()
+    request = Request("POST", OFFER, HEAD, raw)
+    assert api.decode(evolve(request, owner="ann"), "fresh").session_id == "s"
+    with pytest.raises(RemoteProtocolError) as caught:
+        api.decode(request, "fresh")
+    assert caught.value.fault.code is FaultCode.SESSION_BAD_ID
+
+
 # --- responses
 
 
@@ -616,6 +722,7 @@ def test_an_outcome_is_written_in_the_words_of_the_contract() -> None:
                 "metadata": {"a": [1]},
             },
         ),
+        (Settled("s"), {"session_id": "s", "status": "accepted"}),
         (Trickled("s", ()), {"session_id": "s", "status": "received"}),
         (Closed("s"), {"session_id": "s", "status": "closed"}),
     ]
@@ -627,6 +734,14 @@ def test_an_outcome_is_written_in_the_words_of_the_contract() -> None:
             "content-type": "application/json",
             "cache-control": "no-store",
         }
+
+
+def test_what_counts_for_nothing_is_refused_and_says_why() -> None:
+    too_late, met = API.encode(Stale("s")), API.encode(Ignored("s", ()))
+    assert error(too_late) == (422, "jsep.stale-answer")
+    assert error(met) == (409, "session.conflict")
+    assert [json.loads(one.body)["rule"] for one in (too_late, met)] == ["L-35", "L-32"]
+    assert [json.loads(one.body)["session_id"] for one in (too_late, met)] == ["s", "s"]
 
 
 def test_only_what_has_something_to_say_is_written() -> None:

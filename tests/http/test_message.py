@@ -27,4 +27,5 @@ def test_requests_and_responses_are_values() -> None:
 
 def test_a_repr_shows_neither_body_nor_request_headers() -> None:
     assert "hush" not in repr(REQUEST)
+    assert "192.0.2.1" not in repr(attrs.evolve(REQUEST, client="192.0.2.1"))
     assert "hush" not in repr(Response(200, (), b"hush"))

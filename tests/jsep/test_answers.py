@@ -1,9 +1,6 @@
-"""How an answer is decided and written (A-1 to A-125)."""
-
-from itertools import permutations
+"""How an answer is decided and written: shape, rejections, bundles, session part (A-1 to A-32)."""
 
 import pytest
-from attrs import evolve
 
 from sdpsig import sdp
 from sdpsig.errors import FaultCode, LocalProtocolError, RemoteProtocolError
@@ -13,7 +10,6 @@ from sdpsig.jsep import (
 from sdpsig.jsep import (
     INTEROP,
     STRICT,
-    AnswerPlan,
     AnswerPolicy,
     Capabilities,
     CodecCapability,
@@ -21,31 +17,24 @@ from sdpsig.jsep import (
     HeaderExtension,
     LocalTransport,
     Negotiation,
+    NegotiationConfig,
     Offer,
     Profile,
     Rejection,
     Side,
     apply,
     create_answer,
-    mirror,
+    next_answer,
     plan_answer,
-    receive_only,
     write_answer,
 )
-from sdpsig.sdp import InAnswer, MediaDescription, Origin
+from sdpsig.sdp import Origin
 from sdpsig.sdp.attributes import (
-    Candidate,
-    Direction,
-    Fingerprint,
-    MediaDirection,
     Mid,
-    RtcpMuxOnly,
-    Setup,
-    SetupRole,
 )
+from tests.jsep._answers import AUDIO_CAPS, NO_VIDEO, PROFILES, head, rejections, said, section
 from tests.jsep._offers import (
     AUDIO_SECTION,
-    AV,
     AVD,
     CAPS,
     DATA,
@@ -73,42 +62,6 @@ from tests.jsep._offers import (
     without,
     written,
 )
-
-PROFILES = pytest.mark.parametrize("profile", [INTEROP, STRICT], ids=lambda profile: profile.name)
-HOST = Candidate.parse("1 1 udp 2122260223 192.0.2.1 50000 typ host")
-SRFLX = Candidate.parse(
-    "2 1 udp 1686052607 198.51.100.2 50002 typ srflx raddr 192.0.2.1 rport 50000"
-)
-RELAY = Candidate.parse(
-    "3 1 udp 41885439 203.0.113.3 50003 typ relay raddr 198.51.100.2 rport 50002"
-)
-AUDIO_CAPS = Capabilities(audio=(OPUS,))
-
-
-def said(description: sdp.SessionDescription, at: int) -> list[str]:
-    """The lines of a section, its m= line first."""
-    media = description.media[at]
-    return [media.media_line.text, *lines_of(media.lines)]
-
-
-def head(offer: str, capabilities: Capabilities = CAPS, profile: Profile = INTEROP) -> list[str]:
-    return lines_of(answer(offer, capabilities, profile=profile).description.lines)
-
-
-def section(
-    offer: str,
-    at: int = 0,
-    capabilities: Capabilities = CAPS,
-    *,
-    profile: Profile = INTEROP,
-    policy: AnswerPolicy | None = None,
-) -> list[str]:
-    return said(answer(offer, capabilities, profile=profile, policy=policy).description, at)
-
-
-def rejections(planned: AnswerPlan) -> list[Rejection | None]:
-    return [item.rejected for item in planned.sections]
-
 
 # --- the worked example
 
@@ -303,9 +256,6 @@ def test_data_is_rejected_by_who_cannot_do_it() -> None:
     assert rejections(plan(DATA, DATA_ONLY)) == [None]
 
 
-NO_VIDEO = Capabilities(audio=CAPS.audio, data=CAPS.data)
-
-
 def test_a_20_a_rejected_section_shows_what_some_peers_look_for() -> None:
     assert section(AVD, 1, NO_VIDEO) == [
         "m=video 0 UDP/TLS/RTP/SAVPF 96 102 39 98",
@@ -446,332 +396,6 @@ def test_a_45_transports_differ_in_their_credentials() -> None:
     )
 
 
-# --- transports
-
-BLOCK = ("a=ice-ufrag:", "a=ice-pwd:", "a=fingerprint:", "a=setup:", "a=rtcp-mux", "a=rtcp-rsize")
-
-
-def shared(lines: list[str]) -> list[str]:
-    return [line for line in lines if line.startswith(BLOCK)]
-
-
-def test_a_40_and_d_5_every_section_repeats_its_transport() -> None:
-    made = answer(AVD).description
-    first, second, third = (shared(said(made, at)) for at in range(3))
-    assert first == second
-    assert [*third, "a=rtcp-mux"] == first
-
-
-def test_a_40_and_d_5_where_strict_only_the_owner_says_it() -> None:
-    offer = changed(AVD, ("a=rtcp-mux", "a=rtcp-mux\r\na=rtcp-rsize"))
-    made = answer(offer, profile=STRICT).description
-    assert [len(shared(said(made, at))) for at in range(3)] == [6, 0, 0]
-    apart = answer(without(offer, "a=group:BUNDLE 0 1 2"), profile=STRICT).description
-    assert [len(shared(said(apart, at))) for at in range(3)] == [6, 6, 4]
-
-
-@PROFILES
-def test_a_40_candidates_stand_with_the_owner(profile: Profile) -> None:
-    local = transport(candidates=(HOST, SRFLX), end_of_candidates=True)
-    made = write_answer(plan(AVD, profile=profile), local, origin=ORIGIN).description
-    assert said(made, 0)[-3:] == [HOST.text, SRFLX.text, "a=end-of-candidates"]
-    for at in (1, 2):
-        assert not [line for line in said(made, at) if "candidate" in line]
-
-
-@PROFILES
-@pytest.mark.parametrize(
-    "sections", list(permutations((AUDIO_SECTION, VIDEO_SECTION, DATA_SECTION)))[::2]
-)
-def test_a_41_data_that_carry_media_share_their_port_with_rtcp(
-    sections: tuple[str, ...], profile: Profile
-) -> None:
-    mids = [part.partition("a=mid:")[2][0] for part in sections]
-    offer = text(*SESSION, f"a=group:BUNDLE {' '.join(mids)}") + "".join(sections)
-    made = answer(offer, profile=profile).description
-    at = mids.index("2")
-    assert ("a=rtcp-mux" in said(made, at)) is (at == 0)
-    assert "a=rtcp-mux" not in section(DATA, profile=profile)
-    unbundled = text(*SESSION) + DATA_SECTION
-    assert "a=rtcp-mux" not in section(unbundled, profile=profile)
-
-
-@PROFILES
-def test_a_42_media_have_one_direction_and_data_have_none(profile: Profile) -> None:
-    made = answer(AVD, NO_VIDEO, profile=profile).description
-    assert [len(media.all(Direction)) for media in made.media] == [1, 1, 0]
-
-
-@PROFILES
-@pytest.mark.parametrize(
-    ("offered", "wish", "answered"),
-    [
-        ("actpass", SetupRole.ACTIVE, "active"),
-        ("actpass", SetupRole.PASSIVE, "passive"),
-        ("active", SetupRole.ACTIVE, "passive"),
-        ("passive", SetupRole.PASSIVE, "active"),
-    ],
-)
-def test_a_43_and_s_27_the_role_is_the_one_that_is_left(
-    offered: str, wish: SetupRole, answered: str, profile: Profile
-) -> None:
-    offer = changed(AVD, ("setup:actpass", f"setup:{offered}"))
-    made = answer(offer, profile=profile, policy=AnswerPolicy(setup=wish)).description
-    roles = {line.role for media in made.media for line in media.all(Setup)}
-    assert roles == {answered}
-
-
-def test_d_15_a_missing_role_is_answered_as_any() -> None:
-    assert "a=setup:active" in section(without(MIN_A, "a=setup:actpass"))
-
-
-def test_a_43_the_role_is_that_of_the_section_that_carries_the_others() -> None:
-    video = changed(VIDEO_SECTION, ("setup:actpass", "setup:active"))
-    offer = text(*SESSION, "a=group:BUNDLE 1 0") + AUDIO_SECTION + video
-    made = answer(offer).description
-    assert {line.role for media in made.media for line in media.all(Setup)} == {"passive"}
-
-
-def test_a_44_every_certificate_has_its_line() -> None:
-    both = (FINGERPRINT, Fingerprint("sha-384", ":".join(["CD"] * 48)))
-    local = evolve(transport(), fingerprints=both)
-    made = write_answer(plan(AVD), local, origin=ORIGIN).description
-    assert [media.all(Fingerprint) for media in made.media] == [both] * 3
-
-
-@pytest.mark.parametrize("lite", [True, False])
-def test_a_46_a_lite_agent_says_so_once(lite: bool) -> None:
-    made = write_answer(plan(AVD), transport(ice_lite=lite), origin=ORIGIN).description
-    assert (lines_of(made.lines)[4] == "a=ice-lite") is lite
-    assert sdp.serialize(made).count("a=ice-lite") is int(lite)
-
-
-def test_a_46_an_agent_that_is_not_used_says_nothing() -> None:
-    locals_ = {"0": transport("aaaa"), "9": transport("bbbb", ice_lite=True)}
-    made = write_answer(plan(AVD), locals_, origin=ORIGIN).description
-    assert "ice-lite" not in sdp.serialize(made)
-
-
-@pytest.mark.parametrize(
-    ("offered", "ours", "answered"),
-    [
-        ("trickle", ("trickle", "ice2"), "trickle"),
-        ("ice2 trickle renomination", ("trickle", "ice2"), "trickle ice2"),
-        ("ice2,trickle", ("trickle",), "trickle"),
-        ("renomination", ("trickle", "ice2"), None),
-        ("trickle", (), None),
-        (None, ("trickle",), None),
-    ],
-)
-def test_a_48_and_d_7_options_are_what_was_offered_and_is_ours(
-    offered: str | None, ours: tuple[str, ...], answered: str | None
-) -> None:
-    offer = MIN_A if offered is None else added(MIN_A, f"a=ice-options:{offered}")
-    found = [line for line in head(offer, evolve(CAPS, ice_options=ours)) if "options" in line]
-    assert found == ([] if answered is None else [f"a=ice-options:{answered}"])
-
-
-def test_a_48_options_of_the_session_count_too() -> None:
-    offer = changed(MIN_A, ("t=0 0", "t=0 0\r\na=ice-options:ice2"))
-    assert "a=ice-options:ice2" in head(offer)
-
-
-@pytest.mark.parametrize(
-    ("candidates", "port", "address"),
-    [
-        ((), 9, "IN IP4 0.0.0.0"),
-        ((HOST,), 50_000, "IN IP4 192.0.2.1"),
-        ((HOST, SRFLX), 50_002, "IN IP4 198.51.100.2"),
-        ((HOST, RELAY, SRFLX), 50_003, "IN IP4 203.0.113.3"),
-        ((evolve(HOST, address="2001:db8::1"),), 50_000, "IN IP6 2001:db8::1"),
-        ((evolve(HOST, address="0a1b.local"),), 9, "IN IP4 0.0.0.0"),
-        ((evolve(HOST, address="0a1b.local"), SRFLX), 50_002, "IN IP4 198.51.100.2"),
-        ((evolve(HOST, transport="tcp"),), 9, "IN IP4 0.0.0.0"),
-        ((evolve(HOST, transport="UDP"),), 50_000, "IN IP4 192.0.2.1"),
-        ((evolve(HOST, component=2),), 9, "IN IP4 0.0.0.0"),
-        ((evolve(HOST, port=0),), 9, "IN IP4 0.0.0.0"),
-        ((evolve(HOST, type="prflx", port=7), HOST), 50_000, "IN IP4 192.0.2.1"),
-        ((evolve(HOST, type="prflx", port=7),), 7, "IN IP4 192.0.2.1"),
-    ],
-)
-def test_a_49_the_default_address_is_that_of_the_widest_reach(
-    candidates: tuple[Candidate, ...], port: int, address: str
-) -> None:
-    made = write_answer(plan(AVD), transport(candidates=candidates), origin=ORIGIN).description
-    for media in made.media:
-        assert media.port == port
-        assert media.lines[0].text == f"c={address}"
-
-
-def test_a_50_what_was_not_offered_is_not_answered() -> None:
-    assert "a=rtcp-rsize" not in section(AVD)
-    offer = changed(AVD, ("a=rtcp-mux", "a=rtcp-mux\r\na=rtcp-rsize"))
-    assert "a=rtcp-rsize" in section(offer)
-
-
-def test_a_50_a_bundled_section_has_the_port_of_its_transport() -> None:
-    silent = without(VIDEO_SECTION, "a=rtcp-mux")
-    offer = text(*SESSION, "a=group:BUNDLE 0 1") + AUDIO_SECTION + silent
-    assert "a=rtcp-mux" in section(offer, 1)
-    planned = plan(offer, Capabilities(video=CAPS.video), profile=STRICT)
-    assert planned.owners == ("1",)
-    assert "a=rtcp-mux" in said(written(planned).description, 1)
-
-
-def test_a_50_media_in_a_bundle_of_data_have_the_port_of_the_data() -> None:
-    wanted = without(changed(VIDEO_SECTION, ("m=video 9", "m=video 0")), *TRANSPORT, "a=rtcp-mux")
-    offer = text(*SESSION, "a=group:BUNDLE 2 1") + wanted + "a=bundle-only\r\n" + DATA_SECTION
-    planned = plan(offer)
-    assert planned.bundles == (("2", "1"),)
-    made = written(planned)
-    assert "a=rtcp-mux" not in said(made.description, 0)
-    assert "a=rtcp-mux" in said(made.description, 1)
-    offered, _ = apply(Negotiation(), Side.REMOTE, Offer(sdp.parse(offer)))
-    assert apply(offered, Side.LOCAL, made)[1] == ()
-
-
-def test_d_8_only_a_profile_with_a_reason_answers_rtcp_mux_only() -> None:
-    offer = changed(MIN_A, ("a=rtcp-mux", "a=rtcp-mux\r\na=rtcp-mux-only"))
-    whip = Profile("whip", False, {RtcpMuxOnly: InAnswer.ECHO}, why="RFC 9725 §4.4.1")
-    assert "a=rtcp-mux-only" not in section(offer)
-    assert "a=rtcp-mux-only" in section(offer, profile=whip)
-    assert "a=rtcp-mux-only" not in section(MIN_A, profile=whip)
-
-
-@PROFILES
-def test_a_52_and_a_124_nothing_else_is_echoed(profile: Profile) -> None:
-    extras = ["a=crypto:1 X inline:key", "a=x-odd:1", "a=tls-id:91bbf309c0990a6bec11e38ba2933cee", "a=ptime:20", "a=rtcp:9",
-              "a=rid:1 send", "a=simulcast:send 1", "a=ssrc:1 cname:x", "a=identity:x", "a=end-of-candidates"]  # fmt: skip
-    offer = changed(added(MIN_A, *extras), ("c=IN IP4 0.0.0.0", "c=IN IP4 192.0.2.1\r\nb=AS:64"))
-    assert section(offer, profile=profile) == section(MIN_A, profile=profile)
-
-
-# --- media
-
-DIRECTIONS = list(MediaDirection)
-
-
-@pytest.mark.parametrize("offered", DIRECTIONS)
-@pytest.mark.parametrize("wish", DIRECTIONS)
-def test_a_55_and_s_36_the_direction_is_what_both_allow(
-    offered: MediaDirection, wish: MediaDirection
-) -> None:
-    table = {
-        "sendrecv": ("sendrecv", "sendonly", "recvonly", "inactive"),
-        "sendonly": ("recvonly", "inactive", "recvonly", "inactive"),
-        "recvonly": ("sendonly", "sendonly", "inactive", "inactive"),
-        "inactive": ("inactive", "inactive", "inactive", "inactive"),
-    }
-    offer = changed(MIN_A, ("a=sendrecv", f"a={offered}"))
-    made = answer(offer, policy=AnswerPolicy(direction=lambda _: wish)).description
-    assert made.media[0].get(Direction) == Direction(
-        MediaDirection(table[offered][DIRECTIONS.index(wish)])
-    )
-
-
-def test_a_55_where_nothing_is_said_the_session_is_asked_then_both_ways_hold() -> None:
-    silent = without(MIN_A, "a=sendrecv")
-    policy = AnswerPolicy(direction=mirror)
-    assert "a=sendrecv" in section(silent, policy=policy)
-    quiet = changed(silent, ("t=0 0", "t=0 0\r\na=sendonly"))
-    assert "a=recvonly" in section(quiet, policy=policy)
-
-
-def test_policies_of_direction() -> None:
-    media = sdp.parse(MIN_A).media[0]
-    assert receive_only(media) is MediaDirection.RECVONLY
-    assert mirror(media) is MediaDirection.SENDRECV
-    assert "a=recvonly" in section(MIN_A)
-
-
-def test_a_direction_is_wished_for_each_section() -> None:
-    def only_video_sends(media: MediaDescription) -> MediaDirection:
-        return mirror(media) if media.kind == "video" else receive_only(media)
-
-    made = answer(AV, policy=AnswerPolicy(direction=only_video_sends)).description
-    assert [line.direction for media in made.media for line in media.all(Direction)] == [
-        "recvonly",
-        "sendrecv",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("profile", "msids"),
-    [(INTEROP, ["a=msid:- track-0", "a=msid:- track-1"]), (STRICT, ["a=msid:-", "a=msid:-"])],
-    ids=["interop", "strict"],
-)
-def test_a_57_and_d_14_what_is_sent_has_a_track(profile: Profile, msids: list[str]) -> None:
-    made = answer(AV, profile=profile, policy=AnswerPolicy(direction=mirror)).description
-    assert [line for at in (0, 1) for line in said(made, at) if "msid" in line] == msids
-    assert "msid" not in sdp.serialize(answer(AV, profile=profile).description)
-
-
-def test_a_84_a_static_payload_type_is_spelt_out() -> None:
-    offer = without(MIN_A, "a=rtpmap:0 PCMU/8000", "a=rtpmap:8 PCMA/8000")
-    assert section(offer)[-2:] == ["a=rtpmap:0 PCMU/8000", "a=rtpmap:8 PCMA/8000"]
-    stereo = changed(offer, ("SAVPF 111 0 8", "SAVPF 10"))
-    music = Capabilities(audio=(CodecCapability("L16", 44_100, 2),))
-    assert section(stereo, 0, music)[-1] == "a=rtpmap:10 L16/44100/2"
-
-
-def test_a_95_mixing_is_echoed_where_it_was_offered() -> None:
-    assert "a=extmap-allow-mixed" in head(AVD)
-    assert "a=extmap-allow-mixed" not in section(AVD)
-    offer = added(MIN_A, "a=extmap-allow-mixed")
-    assert "a=extmap-allow-mixed" in section(offer)
-    assert "a=extmap-allow-mixed" not in head(offer)
-    never = evolve(CAPS, extmap_allow_mixed=False)
-    assert "a=extmap-allow-mixed" not in [*section(offer, 0, never), *head(AVD, never)]
-
-
-def test_a_125_a_section_has_one_order() -> None:
-    offer = changed(
-        AVD,
-        ("a=rtcp-mux", "a=extmap-allow-mixed\r\na=rtcp-rsize\r\na=rtcp-mux"),
-        ("a=rtpmap:111", "a=rtcp-fb:111 transport-cc\r\na=rtpmap:111"),
-    )
-    local = transport(candidates=(HOST,), end_of_candidates=True)
-    planned = plan(offer, policy=AnswerPolicy(direction=mirror))
-    lines = said(write_answer(planned, local, origin=ORIGIN).description, 0)
-    names = [line.partition(":")[0] for line in lines[1:]]
-    assert names == [
-        "c=IN IP4 192.0.2.1", "a=mid", "a=ice-ufrag", "a=ice-pwd", "a=fingerprint", "a=setup",
-        "a=sendrecv", "a=msid", "a=rtcp-mux", "a=rtcp-rsize", "a=extmap-allow-mixed",
-        "a=rtpmap", "a=fmtp", "a=rtcp-fb", "a=rtpmap", "a=rtpmap", "a=rtpmap", "a=fmtp", "a=rtpmap",
-        "a=fmtp", "a=extmap", "a=extmap", "a=extmap", "a=candidate", "a=end-of-candidates",
-    ]  # fmt: skip
-
-
-# --- data
-
-
-def test_a_111_our_port_and_size_are_ours() -> None:
-    ours = Capabilities(data=DataCapability(5001, 0))
-    lines = section(DATA, 0, ours)
-    assert lines[-2:] == ["a=sctp-port:5001", "a=max-message-size:0"]
-    closed = section(changed(DATA, ("sctp-port:5000", "sctp-port:0")), 0, ours)
-    assert "a=sctp-port:0" in closed
-
-
-def test_a_112_the_older_form_is_answered_in_kind() -> None:
-    offer = text(
-        *SESSION,
-        "m=application 9 DTLS/SCTP 5005",
-        *TRANSPORT,
-        "a=mid:2",
-        "a=sctpmap:5005 webrtc-datachannel 16",
-    )
-    lines = section(offer)
-    assert lines[0] == "m=application 9 DTLS/SCTP 5005"
-    assert lines[-1] == "a=sctpmap:5005 webrtc-datachannel 65535"
-    assert not [line for line in lines if line.startswith(("a=sctp-port", "a=max-message"))]
-
-
-def test_a_110_only_the_first_format_is_answered() -> None:
-    offer = changed(DATA, ("webrtc-datachannel", "webrtc-datachannel other"))
-    assert section(offer)[0] == "m=application 9 UDP/DTLS/SCTP webrtc-datachannel"
-
-
 # --- the session part
 
 
@@ -843,11 +467,16 @@ def test_a_plan_says_what_every_section_is_for() -> None:
     assert planned.owner("9") == "9"
 
 
-def test_noise_is_answered_where_it_was_offered() -> None:
+@pytest.mark.parametrize(("wanted", "formats"), [(False, "111 0"), (True, "111 0 13")])
+def test_a_81_noise_is_answered_where_it_was_offered_and_is_wanted(
+    wanted: bool, formats: str
+) -> None:
     ours = Capabilities(audio=(*CAPS.audio[:2], NOISE))
-    assert section(changed(MIN_A, ("SAVPF 111 0 8", "SAVPF 111 0 13")), 0, ours)[0].endswith(
-        "111 0 13"
-    )
+    config = NegotiationConfig(capabilities=ours, voice_activity_detection=wanted)
+    offer = Offer(sdp.parse(changed(MIN_A, ("SAVPF 111 0 8", "SAVPF 111 0 13"))))
+    offered, _ = apply(Negotiation(config=config), Side.REMOTE, offer)
+    _, made = next_answer(offered, transport())
+    assert said(made.description, 0)[0] == f"m=audio 9 UDP/TLS/RTP/SAVPF {formats}"
 
 
 def test_no_password_is_shown() -> None:

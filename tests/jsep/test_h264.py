@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sdpsig.jsep._codec_outcome import CodecDrop
 from sdpsig.jsep._h264 import answer_fmtp
 from sdpsig.sdp.formats.h264 import PROFILES
 
+PROFILE, MODE = CodecDrop.OTHER_PROFILE, CodecDrop.OTHER_PACKETIZATION_MODE
 HEX = st.integers(0, 0xFFFFFF).map("{:06x}".format)
 
 
@@ -17,7 +19,7 @@ def answered(theirs: str, ours: str, *, theirs_too: bool = False, ours_too: bool
         {"profile-level-id": theirs} | (asymmetry if theirs_too else {}),
         {"profile-level-id": ours} | (asymmetry if ours_too else {}),
     )
-    return "" if fmtp is None else fmtp.rpartition("profile-level-id=")[2]
+    return "" if isinstance(fmtp, CodecDrop) else fmtp.rpartition("profile-level-id=")[2]
 
 
 # profile: spellings that mean it, each with level 3.1
@@ -56,12 +58,29 @@ def test_all_spellings_of_a_profile_match_each_other_and_no_other_profile(profil
 def test_an_id_that_is_malformed_or_of_no_profile_matches_nothing(strange: str) -> None:
     assert answered(strange, "42e01f") == ""
     assert answered(strange, strange) == ""
+    assert answered("42e01f", strange) == ""
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "reason"),
+    [
+        ("42e01g", "42e01f", CodecDrop.MALFORMED_PARAMETERS),
+        ("42e1f", "42e1f", CodecDrop.MALFORMED_PARAMETERS),
+        ("42e01f", "42e1f", PROFILE),
+        ("ff001f", "ff001f", PROFILE),
+        ("42001f", "42e01f", PROFILE),
+    ],
+)
+def test_what_is_malformed_is_told_from_what_is_another_profile(
+    theirs: str, ours: str, reason: CodecDrop
+) -> None:
+    assert answer_fmtp({"profile-level-id": theirs}, {"profile-level-id": ours}) is reason
 
 
 def test_where_no_profile_is_said_it_is_constrained_baseline_of_level_3_1() -> None:
     assert answer_fmtp({}, {}) == "profile-level-id=42e01f"
     assert answer_fmtp({}, {"profile-level-id": "42e015"}) == "profile-level-id=42e015"
-    assert answer_fmtp({}, {"profile-level-id": "42001f"}) is None
+    assert answer_fmtp({}, {"profile-level-id": "42001f"}) is PROFILE
 
 
 # --- packetization
@@ -74,16 +93,16 @@ def test_where_no_profile_is_said_it_is_constrained_baseline_of_level_3_1() -> N
         ({}, {"packetization-mode": "0"}, ""),
         ({"packetization-mode": "0"}, {}, "packetization-mode=0;"),
         ({"packetization-mode": "1"}, {"packetization-mode": "1"}, "packetization-mode=1;"),
-        ({"packetization-mode": "1"}, {}, None),
-        ({}, {"packetization-mode": "1"}, None),
-        ({"packetization-mode": "2"}, {"packetization-mode": "2"}, None),
-        ({"packetization-mode": "x"}, {"packetization-mode": "x"}, None),
+        ({"packetization-mode": "1"}, {}, MODE),
+        ({}, {"packetization-mode": "1"}, MODE),
+        ({"packetization-mode": "2"}, {"packetization-mode": "2"}, MODE),
+        ({"packetization-mode": "x"}, {"packetization-mode": "x"}, MODE),
     ],
 )
 def test_modes_are_equal_and_less_than_2(
-    theirs: dict[str, str], ours: dict[str, str], said: str | None
+    theirs: dict[str, str], ours: dict[str, str], said: str | CodecDrop
 ) -> None:
-    expected = None if said is None else f"{said}profile-level-id=42e01f"
+    expected = said if isinstance(said, CodecDrop) else f"{said}profile-level-id=42e01f"
     assert answer_fmtp(theirs, ours) == expected
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from attrs import evolve
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from sdpsig.jsep import (
     Answer,
     AnswerPolicy,
     Negotiation,
+    NegotiationConfig,
     Offer,
     Profile,
     Side,
@@ -26,6 +28,8 @@ from sdpsig.jsep import (
 from sdpsig.sdp.attributes import Mid
 from tests._corpus import OFFERS
 from tests.jsep._offers import AVD, MIN_A, written
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
 
 SEEDS = [*OFFERS.values(), MIN_A, AVD]
 PROFILES = st.sampled_from([INTEROP, STRICT])
@@ -45,6 +49,10 @@ def negotiate(text: str, profile: Profile = INTEROP) -> Answer | Fault:
     return answer
 
 
+def fresh(profile: Profile) -> Negotiation:
+    return Negotiation(config=NegotiationConfig(profile=profile))
+
+
 def fits(offer: Offer, answer: Answer, profile: Profile) -> None:
     """The answer has the offer's sections, is correct to the letter, and can be applied."""
     words = sdp.serialize(answer.description)
@@ -56,9 +64,10 @@ def fits(offer: Offer, answer: Answer, profile: Profile) -> None:
         assert (answered.kind, answered.proto) == (offered.kind, offered.proto)
         assert answered.get(Mid) == offered.get(Mid)
         assert set(answered.formats) <= set(offered.formats)
-    before, _ = apply(Negotiation(), Side.REMOTE, offer, profile)
+    before, _ = apply(fresh(profile), Side.REMOTE, offer)
     for reading in (profile, STRICT):
-        after, warnings = apply(before, Side.LOCAL, answer, reading)
+        judged = evolve(before, config=evolve(before.config, profile=reading))
+        after, warnings = apply(judged, Side.LOCAL, answer)
         assert after.state is SignalingState.STABLE
         assert [fault.code for fault in warnings] == []
 
@@ -206,12 +215,12 @@ def test_whatever_comes_it_is_answered_in_its_shape_or_refused_by_our_error(
 def test_whatever_is_applied_only_our_errors_leave_and_nothing_changes_then(
     offered: str, answered: str, profile: Profile, side: Side
 ) -> None:
-    negotiation = Negotiation()
+    negotiation = fresh(profile)
     for who, text, kind in ((side, offered, Offer), (side.other, answered, Answer)):
         before = negotiation
         try:
             description = sdp.parse(text)
-            negotiation, _ = apply(before, who, kind(description), profile)
+            negotiation, _ = apply(before, who, kind(description))
         except SdpsigError as error:
             expected = LocalProtocolError if who is Side.LOCAL else RemoteProtocolError
             assert isinstance(error, expected | SdpError)  # noqa: PT017  # an error is no must

@@ -3,7 +3,7 @@ import pytest
 from sdpsig import sdp
 from sdpsig.jsep import Sections, SectionView
 from sdpsig.sdp import MediaDescription, MediaLine, SessionDescription
-from sdpsig.sdp.attributes import MediaDirection, SetupRole
+from sdpsig.sdp.attributes import MediaDirection, Mid, SetupRole
 from tests.jsep._offers import (
     AUDIO_SECTION,
     AVD,
@@ -176,6 +176,48 @@ def test_rtcp_shares_a_port_by_the_word_of_the_section_or_of_its_transport() -> 
     assert not apart.multiplexed(apart["1"])
 
 
+# --- places in the text
+
+
+def test_every_line_is_found_where_it_stands() -> None:
+    found = sections(AVD)
+    description = found.description
+    lines = sdp.serialize(description).split("\r\n")
+    for index, view in enumerate(found.views):
+        assert lines[found.line_number(index) - 1] == view.media.media_line.text
+        for line in view.media.lines:
+            assert lines[found.line_number(index, line) - 1] == line.text
+            assert found.line_number(index, line) == description.line_number(index, line)
+    for line in description.lines:
+        assert lines[found.line_number(None, line) - 1] == line.text
+        assert found.line_number(1, line) == found.line_number(None, line)
+
+
+def test_what_does_not_stand_there_has_the_place_of_its_section() -> None:
+    found = sections(AVD)
+    stranger = Mid("stranger")
+    assert found.line_number(None, stranger) == found.line_number(None) == 1
+    assert found.line_number(1, stranger) == found.line_number(1)
+
+
+# --- names that its places had
+
+
+def test_d_10_a_section_with_port_0_in_a_group_is_live_where_that_is_agreed() -> None:
+    offer = sdp.parse(changed(MIN_A, ZERO, GROUP))
+    for port0_live in (True, False):
+        found = Sections.of(offer, port0_live=port0_live)
+        assert found.views[0].live is port0_live
+        assert found.bundles == ((("0",),) if port0_live else ())
+
+
+def test_a_25_a_made_up_mid_is_none_that_was_ever_used() -> None:
+    offer = sdp.parse(without(MIN_A, "a=mid:0"))
+    assert Sections.of(offer, taken=("0", "1")).views[0].mid == "2"
+    second = sdp.parse(without(MIN_A, "a=mid:0") + changed(AUDIO_SECTION, ("a=mid:0", "a=mid:x")))
+    assert [view.mid for view in Sections.of(second, ("x", "x")).views] == ["0", "x"]
+
+
 # --- kinds
 
 
@@ -250,3 +292,9 @@ def test_s_40_what_the_peer_says_of_its_association() -> None:
     old = data("m=application 9 DTLS/SCTP 5001", "a=sctpmap:5001 webrtc-datachannel 16")
     assert (old.sctp_port, old.max_message_size, old.lacks_sctp_port) == (5001, 65_536, False)
     assert not only(MIN_A).lacks_sctp_port
+
+
+@pytest.mark.parametrize(("said", "port"), [("06000", 6000), ("0070000", 5000), ("x", 5000)])
+def test_v_83_a_port_with_a_zero_in_front_is_the_number_that_it_is(said: str, port: int) -> None:
+    data = changed(DATA, ("a=sctp-port:5000", f"a=sctp-port:{said}"))
+    assert Sections.of(sdp.parse(data))["2"].sctp_port == port

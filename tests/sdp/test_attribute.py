@@ -3,9 +3,10 @@ from typing import Any, ClassVar
 import pytest
 from attrs import evolve, frozen
 
+from sdpsig import sdp
 from sdpsig.errors import FaultCode, SdpError
 from sdpsig.sdp import Attribute, InAnswer, Level, Mux, Spec, Unknown
-from sdpsig.sdp._attribute import pairs, words
+from sdpsig.sdp._attribute import MAX_SHARED, pairs, words
 from sdpsig.sdp._description import Section
 from sdpsig.sdp.attributes import Candidate, Fmtp, Group, Mid, Msid, RtcpFb, RtcpMux, Rtpmap
 
@@ -166,3 +167,21 @@ def test_an_attribute_needs_no_more_than_its_form() -> None:
     assert not Flag.is_volatile()
     assert Flag.default() is None
     assert list(Flag().check(Section())) == []
+
+
+@pytest.mark.parametrize("read", [words, pairs])
+def test_a_long_value_is_read_and_not_kept(read: Any) -> None:
+    short, long = "a b c d", "a b " * MAX_SHARED + "c d"
+    assert read(short) is read(short)
+    assert read(long) == read(long)
+    assert read(long) is not read(long)
+
+
+def test_candidates_share_the_words_that_most_of_them_have() -> None:
+    one, other = (
+        sdp.parse_candidate(f"candidate:1 1 udp 1 192.0.2.1 {port} typ host") for port in (9, 10)
+    )
+    assert one is not None
+    assert other is not None
+    assert one.transport is other.transport
+    assert one.type is other.type

@@ -192,9 +192,10 @@ BOUNDS = (
 )
 NOT_HERE = frozenset(
     {"remote_candidates", "transport_candidates", "address_candidates", "pending_candidates"}
-    | {"json_bytes", "json_depth", "json_values", "json_items", "json_issues"}
+    | {"candidate_names", "json_bytes", "json_depth", "json_values", "json_items", "json_issues"}
     | {"metadata_bytes", "metadata_depth", "metadata_keys", "metadata_key_bytes", "reason_bytes"}
     | {"sessions", "unconnected_sessions", "body_seconds", "body_idle_seconds"}
+    | {"listeners", "notices", "response_bytes"}
 )
 """Bounds of the floors above and of JSON."""
 IDS = [f"{bound.limit}-{bound.read.__name__}" for bound in BOUNDS]

@@ -1,8 +1,15 @@
-import pytest
+from concurrent.futures import ThreadPoolExecutor
 
-from sdpsig.sdp import Codec, MediaDescription, MediaLine, codecs
-from sdpsig.sdp._codecs import STATIC
+import pytest
+from attrs import evolve
+
+from sdpsig import sdp
+from sdpsig.sdp import STANDARD, Codec, MediaDescription, MediaLine, Registry, codecs
+from sdpsig.sdp import _codecs as module
+from sdpsig.sdp._codecs import MAX_KNOWN, MAX_LINES, OFTEN, STATIC, Said
+from sdpsig.sdp._memo import MAX_LINE, Memo
 from sdpsig.sdp.attributes import Fmtp, RtcpFb, Rtpmap
+from tests._corpus import OFFERS
 
 PROTO = "UDP/TLS/RTP/SAVPF"
 
@@ -128,3 +135,124 @@ def test_what_refers_to_a_codec_is_no_part_of_its_value() -> None:
     codec = codecs(REPAIRED)[0]
     assert codec == Codec(96, "VP8", 90_000)
     assert "relations" not in repr(codec)
+
+
+# --- what many sections say
+
+
+Known = dict[tuple[object, ...], tuple[Said, tuple[Codec, ...]]]
+
+
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> Known:
+    """What is remembered: nothing yet."""
+    table: Known = {}
+    monkeypatch.setattr(module, "_KNOWN", table)
+    monkeypatch.setattr(module, "_ASKED", {})
+    return table
+
+
+def sealed(*lines: Rtpmap | Fmtp | RtcpFb) -> tuple[Rtpmap | Fmtp | RtcpFb, ...]:
+    """Lines whose text is known, as that of lines that were read."""
+    assert all(line.text for line in lines)
+    return lines
+
+
+def often(formats: str, *lines: Rtpmap | Fmtp | RtcpFb) -> tuple[Codec, ...]:
+    """The codecs of many sections of the same lines."""
+    found = [codecs(section(formats, *lines)) for _ in range(OFTEN + 1)]
+    assert all(one == found[0] for one in found)
+    return found[-1]
+
+
+LINES = sealed(Rtpmap(96, "VP8", 90_000), Fmtp("96", "max-fs=3600"), RtcpFb("96", "nack"))
+
+
+def test_sections_of_the_same_lines_share_their_codecs(known: Known) -> None:
+    found = [codecs(section("96", *LINES)) for _ in range(OFTEN + 1)]
+    assert all(one == found[0] for one in found)
+    assert found[0] is not found[-2]
+    assert found[-2] is found[-1]
+    assert len(known) == 1
+
+
+def test_what_is_seldom_asked_for_is_not_remembered(known: Known) -> None:
+    for _ in range(OFTEN - 1):
+        codecs(section("96", *LINES))
+    assert known == {}
+
+
+def test_equal_lines_are_not_the_same_lines(known: Known) -> None:
+    other = sealed(*(evolve(line) for line in LINES))
+    for lines in (LINES, other):
+        assert often("96", *lines)[0].rtpmap is lines[0]
+    assert len(known) == 2
+
+
+def test_other_formats_of_the_same_lines_are_other_codecs(known: Known) -> None:
+    lines = sealed(Rtpmap(96, "VP8", 90_000), Rtpmap(97, "VP9", 90_000))
+    for formats, names in (("96 97", ["VP8", "VP9"]), ("97 96", ["VP9", "VP8"]), ("97", ["VP9"])):
+        assert [codec.encoding for codec in often(formats, *lines)] == names
+    assert len(known) == 3
+
+
+def test_what_nobody_wrote_yet_is_neither_remembered_nor_written(known: Known) -> None:
+    assert often("96", Rtpmap(96, "VP8", 90_000), Fmtp("96", "cannot be\r\nwritten"))
+    assert known == {}
+
+
+@pytest.mark.parametrize(("length", "count"), [(MAX_LINE, 1), (MAX_LINE + 1, 0)])
+def test_a_section_with_a_long_line_is_not_remembered(
+    known: Known, length: int, count: int
+) -> None:
+    long = Fmtp("96", "x" * (length - len("a=fmtp:96 ")))
+    often("96", *sealed(Rtpmap(96, "VP8", 90_000), long))
+    assert len(known) == count
+
+
+@pytest.mark.parametrize(("lines", "count"), [(MAX_LINES, 1), (MAX_LINES + 1, 0)])
+def test_a_section_of_many_lines_is_not_remembered(known: Known, lines: int, count: int) -> None:
+    messages = (RtcpFb("96", f"x{number}") for number in range(lines - 1))
+    often("96", *sealed(Rtpmap(96, "VP8", 90_000), *messages))
+    assert len(known) == count
+
+
+def test_no_more_is_remembered_than_may_be(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_ASKED", 9)
+    kept = [sealed(Rtpmap(96, f"x{number}", 90_000)) for number in range(2 * MAX_KNOWN + 1)]
+    for number, lines in enumerate(kept):
+        assert often("96", *lines)[0].encoding == f"x{number}"
+        assert len(known) <= MAX_KNOWN
+        assert len(module._ASKED) <= 9
+    assert len(known) == 1
+
+
+def test_lines_that_no_memo_holds_go_with_their_section(known: Known) -> None:
+    forgetful = Registry(STANDARD.kinds, memo=Memo(0))
+    for text in OFFERS.values():
+        media = sdp.parse(text, registry=forgetful).media
+        assert [codecs(one) for one in media] == [codecs(one) for one in media]
+    held = [line for said, _ in known.values() for lines in said[1:] for line in lines]
+    assert held == []
+
+
+def test_of_a_section_nothing_is_remembered_but_its_codecs(known: Known) -> None:
+    for text in OFFERS.values():
+        for _ in range(OFTEN):
+            for media in sdp.parse(text).media:
+                codecs(media)
+    held = {type(line) for said, _ in known.values() for lines in said[1:] for line in lines}
+    assert held == {Rtpmap, Fmtp, RtcpFb}
+
+
+def test_threads_may_ask_for_codecs_at_once(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_KNOWN", 2)
+    monkeypatch.setattr(module, "OFTEN", 2)
+    texts = [*OFFERS.values()]
+    expected = {text: [codecs(media) for media in sdp.parse(text).media] for text in texts}
+    with ThreadPoolExecutor(8) as threads:
+        every = texts * 3
+        found = threads.map(lambda text: [codecs(media) for media in sdp.parse(text).media], every)
+        for text, one in zip(every, found, strict=True):
+            assert one == expected[text]
+    assert 0 < len(known) <= 2 + 8  # at worst one more for each that came together

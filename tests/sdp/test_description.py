@@ -171,3 +171,14 @@ def test_a_description_can_be_made_from_nothing() -> None:
     made = SessionDescription(lines, media=(MediaDescription((Mid("0"),), media_line=media_line),))
     assert sdp.parse(sdp.serialize(made)) == made
     assert sdp.serialize(SessionDescription()) == ""
+
+
+def test_lines_are_found_again_after_they_were_forgotten() -> None:
+    before = VIDEO.all(Mid)
+    VIDEO.forget()
+    assert VIDEO.all(Mid) == before
+
+
+def test_descriptions_share_the_words_of_their_lines() -> None:
+    one, other = (sdp.parse(TEXT).media[0].formats for _ in range(2))
+    assert all(map(lambda a, b: a is b, one, other))

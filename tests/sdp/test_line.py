@@ -94,3 +94,9 @@ def test_a_value_that_no_field_takes_is_refused_by_the_name_of_its_line(
         make()
     assert caught.value.fault.detail.startswith(said)
     assert caught.value.fault.rule.startswith("RFC ")
+
+
+def test_only_a_line_that_may_refuse_a_value_watches_how_it_is_made() -> None:
+    assert hasattr(Setup.__init__, "__wrapped__")  # a converter
+    assert hasattr(MediaLine.__init__, "__wrapped__")  # a check of all fields together
+    assert not hasattr(Mid.__init__, "__wrapped__")

@@ -199,6 +199,15 @@ def test_a_bundle_shares_its_port_with_rtcp() -> None:
     assert told(media) == []
 
 
+def test_a_data_section_says_of_its_bundle_that_it_shares_its_port() -> None:
+    rtp = [line for line in audio(MID_MAP) if line != "a=rtcp-mux"]
+    data = ("m=application 9 UDP/DTLS/SCTP webrtc-datachannel", *audio(mid="1")[1:7])
+    silent = text("a=group:BUNDLE 1 0", *data, "a=sctp-port:5000", *rtp)
+    assert [rule for _, _, rule in told(silent)] == ["V-28"]
+    said = text("a=group:BUNDLE 1 0", *data, "a=rtcp-mux", "a=sctp-port:5000", *rtp)
+    assert told(said) == []
+
+
 # --- over bundles
 
 

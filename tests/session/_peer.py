@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+import pytest
+
+from sdpsig.errors import Fault, RemoteProtocolError
 from sdpsig.jsep import (
     WEBRTC,
     Answer,
@@ -84,8 +87,8 @@ def audio_video_data(video_ufrag: str | None = UFRAG) -> Offer:
     )
 
 
-def answer_to(offered: Offer, *rejected: str) -> Answer:
-    """An answer to everything but the rejected mids."""
+def answer_to(offered: Offer, *rejected: str, name: str = "ours") -> Answer:
+    """An answer to everything but the rejected mids; ufrags are the name and the mid."""
 
     def wanted(media: MediaDescription) -> bool:
         mid = media.get(Mid)
@@ -93,7 +96,7 @@ def answer_to(offered: Offer, *rejected: str) -> Answer:
 
     plan = plan_answer(offered, WEBRTC, policy=AnswerPolicy(accept=wanted))
     fingerprint = Fingerprint("sha-256", DIGEST)
-    local = {mid: LocalTransport(f"ours{mid}", PASSWORD, (fingerprint,)) for mid in plan.owners}
+    local = {mid: LocalTransport(f"{name}{mid}", PASSWORD, (fingerprint,)) for mid in plan.owners}
     return write_answer(plan, local, origin=Origin(1, 1))
 
 
@@ -163,3 +166,12 @@ def fates(events: Iterable[Event]) -> list[object]:
 
 def ends(events: Iterable[Event]) -> list[Closed]:
     return [event for event in events if isinstance(event, Closed)]
+
+
+def refusal(session: Session, message: IceCandidate) -> Fault:
+    """Why a candidate is refused; nothing has changed then."""
+    before = session.state
+    with pytest.raises(RemoteProtocolError) as caught:
+        session.receive(message, 1.0)
+    assert session.state is before
+    return caught.value.fault

@@ -1,11 +1,9 @@
 from collections.abc import Callable
-from itertools import permutations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from attrs import evolve
 
-from sdpsig.errors import Fault, FaultCode, LocalProtocolError, RemoteProtocolError
+from sdpsig.errors import FaultCode
 from sdpsig.jsep import Offer, Rollback
 from sdpsig.limits import Limits
 from sdpsig.sdp import parse
@@ -13,12 +11,11 @@ from sdpsig.session import (
     CandidateDropped,
     CandidateReceived,
     IceCandidate,
-    OfferReceived,
     Session,
     SessionConfig,
     TransportAdded,
 )
-from sdpsig.trickle import LOOPBACK, Drop
+from sdpsig.trickle import LAN, LOOPBACK, AddressClass, Drop
 from tests._corpus import CAPTURES
 from tests.session._peer import (
     UFRAG,
@@ -30,19 +27,13 @@ from tests.session._peer import (
     fates,
     line,
     offer,
-    offer_text,
     offered_session,
+    refusal,
     section,
 )
 
-
-def refusal(session: Session, message: IceCandidate) -> Fault:
-    """Why a candidate is refused; nothing has changed then."""
-    before = session.state
-    with pytest.raises(RemoteProtocolError) as caught:
-        session.receive(message, 1.0)
-    assert session.state is before
-    return caught.value.fault
+NAMED = IceCandidate(line(), "0", ufrag=UFRAG)
+"""One that says which generation it is of."""
 
 
 # --- the table of what a trickled candidate gets
@@ -122,12 +113,18 @@ def test_a_candidate_before_the_answer_to_our_offer_is_refused() -> None:
     assert refusal(session, candidate()).code is FaultCode.JSEP_SIGNALING_STATE
 
 
-def test_a_candidate_of_an_offer_that_was_rolled_back_is_refused() -> None:
+def test_a_candidate_of_an_offer_that_was_rolled_back_comes_too_late() -> None:
+    """TR-36: what names its generation is known to be over; what does not is of no offer."""
     session = offered_session()
     session.receive(candidate(), 0.0)
     session.receive(Rollback(), 0.0)
     assert not session.state.waiting
     assert refusal(session, candidate()).code is FaultCode.JSEP_SIGNALING_STATE
+    assert fates(session.receive(NAMED, 1.0)) == [Drop.OLD_GENERATION]
+    unknown = IceCandidate(line(), "0", ufrag="nope")
+    assert refusal(session, unknown).code is FaultCode.JSEP_SIGNALING_STATE
+    session.receive(offer(), 2.0)
+    assert session.receive(NAMED, 2.0) == (), "the same again is no longer over"
 
 
 def test_a_candidate_for_a_session_that_has_ended_is_refused() -> None:
@@ -145,7 +142,7 @@ DROPPED = {
         IceCandidate(line(address="0b7e4b5e-1b4f-4a2b-9c55-0a9d0b8f7a11.local"), "0"),
         Drop.HOST_NAME,
     ),
-    "address with a scope": (IceCandidate(line(address="fe80::1%eth0"), "0"), Drop.HOST_NAME),
+    "address with a scope": (IceCandidate(line(address="fe80::1%eth0"), "0"), Drop.ADDRESS),
     "component 2": (IceCandidate(line(component=2), "0"), Drop.COMPONENT),
     "TCP": (IceCandidate(line(9, transport="tcp", rest=" tcptype active"), "0"), Drop.TRANSPORT),
     "unknown type": (IceCandidate(line(kind="magic"), "0"), Drop.TYPE),
@@ -206,11 +203,6 @@ def test_every_way_to_write_a_candidate_is_understood(text: str) -> None:
 
 
 # --- mid, index and generation
-
-
-def test_where_there_is_a_mid_the_index_is_not_looked_at() -> None:
-    session = answered_session()
-    assert fates(session.receive(IceCandidate(line(), "0", 9), 0.0)) == [50_000]
 
 
 def test_an_index_names_a_section() -> None:
@@ -345,6 +337,13 @@ def test_an_end_for_all_ends_every_transport_once() -> None:
     assert all(item.ended for item in session.state.remote)
 
 
+def test_an_end_for_all_ends_nothing_where_nothing_is() -> None:
+    session = answered_session(offer(section("0"), section("1", "video", ufrag="other")), "1")
+    events = session.receive(IceCandidate(), 0.0)
+    dropped = CandidateDropped("1", Drop.REJECTED_SECTION)
+    assert events == (CandidateReceived("0", None), dropped)
+
+
 def test_an_end_for_all_of_one_generation_ends_that_one() -> None:
     offered = offer(section("0"), section("1", "video", ufrag="other"))
     for session in (answered_session(offered), offered_session(offered)):
@@ -425,6 +424,46 @@ def test_a_description_with_too_many_candidates_is_taken() -> None:
         assert fates(session.send(answer_to(offered), 0.0)) == [2_000, 2_001, 2_002, *more]
 
 
+def test_candidates_that_nobody_may_see_take_no_place_of_others() -> None:
+    """TR-34: what is judged comes before the caps."""
+    config = SessionConfig(limits=Limits(remote_candidates=3, warnings=2))
+    denied = [line(2_000 + number, "127.0.0.1") for number in range(9)]
+    many = [line(3_000 + number) for number in range(4)]
+    offered = offer(section(lines=[*denied, line(1_111), line(1_111), *denied, *many]))
+    told = fates(offered_session(offered, config).send(answer_to(offered), 0.0))
+    assert told == [Drop.ADDRESS] * 2 + [1_111, 3_000, 3_001]
+
+
+def test_a_session_has_so_many_names_and_not_one_more() -> None:
+    named = evolve(LAN, classes=LAN.classes | {AddressClass.HOST_NAME, AddressClass.MDNS})
+    config = SessionConfig(candidates=named, limits=Limits(candidate_names=2))
+    offered = offer(
+        section("0", lines=(line(1_111, "one.example"),)), section("1", "video", ufrag="other")
+    )
+    session = offered_session(offered, config)
+    assert fates(session.send(answer_to(offered), 0.0)) == [1_111]
+    given = (
+        candidate(2_222, "two.example", "1"),
+        candidate(3_333, "three.example", "1"),
+        candidate(4_444, "three.example", "0"),
+        candidate(5_555, "ONE.example.", "1"),
+        candidate(8_888, mid="1"),
+        candidate(7_777, "two.example", "0"),
+    )
+    full = Drop.TOO_MANY
+    assert fates(session.receive_all(given, 0.0)) == [2_222, full, full, 5_555, 8_888, 7_777]
+
+
+def test_names_of_a_generation_that_is_over_count_no_more() -> None:
+    named = evolve(LAN, classes=LAN.classes | {AddressClass.HOST_NAME})
+    config = SessionConfig(candidates=named, limits=Limits(candidate_names=1))
+    session = answered_session(offer(), config=config)
+    assert fates(session.receive(candidate(1_111, "one.example"), 0.0)) == [1_111]
+    again = offer(section(ufrag="newer", lines=(line(2_222, "two.example"),)))
+    session.receive(again, 1.0)
+    assert fates(session.send(answer_to(again, name="new"), 1.0)) == [2_222]
+
+
 def test_no_more_drops_are_told_than_may_be() -> None:
     lines = [line(2_000 + number, f"127.0.{number}.1") for number in range(50)]
     offered = offer(section(lines=[*lines, line(1_111)]))
@@ -450,108 +489,6 @@ def test_of_a_browser_that_gathered_first_every_usable_candidate_is_passed_on(na
         assert told[-1] is None
 
 
-# --- before the answer
-
-
-def test_candidates_before_the_answer_are_kept_in_order() -> None:
-    offered = audio_video_data()
-    session = offered_session(offered)
-    order = [5_005, 5_001, 5_003, 5_002, 5_004]
-    for port in order:
-        assert session.receive(candidate(port, mid=str(port % 3)), 0.0) == ()
-    assert fates(session.send(answer_to(offered), 0.0)) == order
-    assert session.state.waiting == ()
-
-
-def test_so_many_candidates_are_kept_and_not_one_more() -> None:
-    cap = Limits().pending_candidates
-    session = offered_session()
-    for number in range(1_000):
-        events = session.receive(candidate(20_000 + number, f"203.0.113.{number % 250}"), 0.0)
-        assert fates(events) == ([] if number < cap else [Drop.TOO_MANY])
-    assert len(session.state.waiting) == cap
-    told = fates(session.send(answer_to(offer()), 0.0))
-    assert told == [20_000 + number for number in range(50)] + [Drop.TOO_MANY] * (cap - 50)
-    assert fates(session.receive(end(), 0.0)) == [None]
-
-
-@pytest.mark.parametrize(
-    "again",
-    [
-        candidate(),
-        IceCandidate(line(), None, 0),
-        IceCandidate(line(), "0", 0),
-        IceCandidate(line(), "0", ufrag=UFRAG),
-    ],
-)
-def test_what_waits_already_is_a_duplicate(again: IceCandidate) -> None:
-    session = offered_session()
-    session.receive(candidate(), 0.0)
-    before = session.state.waiting
-    assert fates(session.receive(again, 0.0)) == [Drop.DUPLICATE]
-    assert session.state.waiting is before
-
-
-def test_no_answer_no_candidates() -> None:
-    session = offered_session()
-    session.receive(candidate(), 0.0)
-    session.handle_timeout(30.0)
-    assert session.state.waiting == ()
-    assert session.deadline is None
-
-
-def test_candidates_of_an_offer_that_was_replaced_are_dropped() -> None:
-    first, second = offer(), offer(section(ufrag="newer"))
-    session = offered_session(first)
-    session.receive_all((candidate(1_111), IceCandidate(line(2_222), None, 0), end()), 0.0)
-    assert isinstance(session.receive(second, 0.0)[0], OfferReceived)
-    session.receive(candidate(3_333), 0.0)
-    old = Drop.OLD_GENERATION
-    events = session.send(answer_to(second), 0.0)
-    assert fates(events) == [old, old, old, 3_333]
-    assert {event.mid for event in events if isinstance(event, CandidateDropped)} == {"0"}
-
-
-def test_an_end_for_all_of_a_generation_that_was_replaced_is_dropped() -> None:
-    first = offer(section("0"), section("1", "video", ufrag="other"))
-    second = offer(section("0", ufrag="newer"), section("1", "video", ufrag="other"))
-    session = offered_session(first)
-    session.receive_all((IceCandidate(ufrag=UFRAG), candidate(1_111, mid="1")), 0.0)
-    session.receive(second, 0.0)
-    events = session.send(answer_to(second), 0.0)
-    assert CandidateDropped("0", Drop.OLD_GENERATION) in events
-    assert fates(events) == [Drop.OLD_GENERATION, 1_111]
-
-
-def test_what_names_the_generation_of_another_section_goes_with_it() -> None:
-    def bundled(ufrag: str) -> Offer:
-        bundle_only = section("1", "video", port=0, ufrag=None, lines=("bundle-only",))
-        return offer(section("0", ufrag=ufrag), bundle_only, bundle="0 1")
-
-    session = offered_session(bundled("first"))
-    session.receive(IceCandidate(line(), "1", ufrag="first"), 0.0)
-    session.receive(bundled("second"), 0.0)
-    assert fates(session.send(answer_to(bundled("second")), 0.0)) == [Drop.OLD_GENERATION]
-
-
-def test_candidates_for_a_section_that_a_newer_offer_lacks_are_dropped() -> None:
-    first, second = offer(section("0"), section("1", "video"), bundle="0 1"), offer()
-    session = offered_session(first)
-    session.receive_all((candidate(1_111, mid="1"), candidate(2_222, mid="0")), 0.0)
-    session.receive(second, 0.0)
-    assert fates(session.send(answer_to(second), 0.0)) == [Drop.OLD_GENERATION, 2_222]
-
-
-def test_an_answer_that_is_wrong_leaves_what_waits() -> None:
-    session = offered_session()
-    session.receive(candidate(), 0.0)
-    before = session.state
-    with pytest.raises(LocalProtocolError):
-        session.send(answer_to(audio_video_data()), 0.0)
-    assert session.state is before
-    assert fates(session.send(answer_to(offer()), 0.0)) == [50_000]
-
-
 # --- where we offered
 
 
@@ -569,95 +506,65 @@ def test_candidates_of_a_peer_that_answers_belong_to_its_answer() -> None:
     assert fates(session.receive(candidate(3_333), 0.0)) == [3_333]
 
 
-# --- floods
+# --- the order of the checks: TR-20 to TR-32
+
+NO_PLACE = IceCandidate("candidate:")
+ORDER = {
+    "TR-20 before all": (NO_PLACE, "closed", "SM-60"),
+    "TR-21 before TR-22": (NO_PLACE, "new", "TR-21"),
+    "TR-22 before TR-23": (IceCandidate("candidate:", "9"), "new", "TR-22"),
+    "TR-23 before TR-24": (IceCandidate("candidate:", "9", 99), "answered", "TR-23"),
+    "TR-24 before TR-26": (
+        IceCandidate("candidate:", None, 99, ufrag="nope"),
+        "answered",
+        "TR-24",
+    ),
+    "TR-26 before TR-28": (IceCandidate("candidate:", "0", ufrag="nope"), "answered", "TR-26"),
+    "TR-28": (IceCandidate("candidate:", "0", ufrag=UFRAG), "answered", ""),
+    "TR-8": (IceCandidate(line(component=3), "0"), "answered", "TR-8"),
+}
 
 
-def test_a_session_holds_so_many_candidates_and_not_one_more() -> None:
-    offered = offer(
-        section("0"), section("1", "video", ufrag="one1"), section("2", "application", ufrag="two2")
-    )
-    session = answered_session(offered)
-    given = [
-        candidate(20_000 + number, f"203.0.113.{number}", mid=str(number % 3))
-        for number in range(101)
-    ]
-    told = [fate for one in given for fate in fates(session.receive(one, 0.0))]
-    assert told == [20_000 + number for number in range(100)] + [Drop.TOO_MANY]
-    assert fates(session.receive(given[0], 0.0)) == [Drop.DUPLICATE]
-    assert fates(session.receive(IceCandidate(), 0.0)) == [None, None, None]
-
-
-@pytest.mark.parametrize("make", [offered_session, answered_session])
-def test_ten_thousand_candidates_do_no_harm(make: Callable[[], Session]) -> None:
-    session = make()
-    for number in range(10_000):
-        message = candidate(20_000 + number % 10_000, f"203.0.113.{number % 250}")
-        assert len(session.receive(message, 0.0)) <= 1
-    limits = session.config.limits
-    assert len(session.state.waiting) <= limits.pending_candidates
-    assert sum(len(item.accepted) for item in session.state.remote) <= limits.remote_candidates
-    if session.state.waiting:
-        assert len(fates(session.send(answer_to(offer()), 0.0))) == limits.pending_candidates
-
-
-def test_a_flood_of_candidates_does_not_keep_an_idle_session_alive() -> None:
-    session = answered_session(config=SessionConfig(connect_timeout=None))
-    now = 0.0
-    while session.deadline is not None and now < 10_000:
-        now += 1.0
-        session.receive(candidate(int(20_000 + now), f"203.0.113.{int(now) % 200}"), now)
-        session.handle_timeout(now)
-        if session.state.end is not None:
-            break
-    # fifty were taken, one a second; a minute after the last of them the session is over
-    assert now == 50.0 + 60.0
-
-
-MESSAGES = st.one_of(
-    st.builds(candidate, st.integers(5_001, 5_006), mid=st.sampled_from(["0", "1", "2"])),
-    st.sampled_from([end("0"), end("1"), end(None), candidate(5_001, "127.0.0.1")]),
-)
-
-
-@given(st.lists(MESSAGES, max_size=12), st.data())
-def test_early_or_late_the_same_is_passed_on_in_the_same_order(
-    messages: list[IceCandidate], data: st.DataObject
+@pytest.mark.parametrize(("message", "state", "rule"), ORDER.values(), ids=ORDER)
+def test_the_first_check_that_fails_is_what_is_told(
+    message: IceCandidate, state: str, rule: str
 ) -> None:
-    """Whenever the answer comes, the ICE agent sees the same."""
-    offered = offer(
-        section("0", lines=(line(5_006),)),
-        section("1", "video"),
-        section("2", "application"),
+    session = Session() if state == "new" else answered_session()
+    if state == "closed":
+        session.close(0.5)
+    fault = refusal(session, message)
+    assert fault.rule == rule or not rule
+    assert (fault.code is FaultCode.ICE_BAD_CANDIDATE) is (rule in ("", "TR-8"))
+
+
+def test_a_rejected_section_takes_even_what_cannot_be_read() -> None:
+    """TR-25 before TR-26 and TR-28."""
+    session = answered_session(audio_video_data(), "1")
+    for message in (IceCandidate("hello", "1"), IceCandidate(line(), "1", ufrag="nope")):
+        assert fates(session.receive(message, 0.0)) == [Drop.REJECTED_SECTION]
+
+
+def test_a_section_that_was_rejected_takes_nothing_while_we_offer_anew() -> None:
+    session = answered_session(audio_video_data(), "2")
+    ours = offer(
+        section("0", ufrag="ours0"),
+        section("1", "video", ufrag="ours0"),
+        section("2", "application", port=0),
         bundle="0 1",
     )
-    told = []
-    for early in (0, data.draw(st.integers(0, len(messages))), len(messages)):
-        session = offered_session(offered)
-        events = session.receive_all(messages[:early], 0.0)
-        events += session.send(answer_to(offered), 0.0)
-        events += session.receive_all(messages[early:], 0.0)
-        told.append([event for event in events if isinstance(event, CandidateReceived)])
-    assert told[0] == told[1] == told[2]
+    session.send(ours, 0.0)
+    assert fates(session.receive(candidate(mid="2"), 0.0)) == [Drop.REJECTED_SECTION]
+    assert fates(session.receive(candidate(1_111), 0.0)) == [1_111]
+    assert session.state.waiting == ()
 
 
-def test_a_batch_counts_whole_or_not_at_all() -> None:
-    bad = (
-        IceCandidate("hello", "0"),
-        IceCandidate(line(), "9"),
-        IceCandidate(line(), "0", ufrag="x"),
-    )
-    for session in (offered_session(), answered_session()):
-        for wrong in bad:
-            for batch in permutations((candidate(1_111), candidate(2_222), wrong)):
-                before = session.state
-                with pytest.raises(RemoteProtocolError):
-                    session.receive_all(batch, 1.0)
-                assert session.state is before
-
-
-def test_a_refusal_never_shows_what_was_sent() -> None:
-    secret = "203.0.113.199"
-    for text in (line(address=secret, component=3), f"candidate:{secret}"):
-        fault = refusal(offered_session(), IceCandidate(text, "0", ufrag=secret))
-        assert secret not in str(fault)
-    assert secret not in offer_text()
+def test_the_end_comes_before_duplicates_and_those_before_caps() -> None:
+    """TR-29, TR-30, TR-31."""
+    config = SessionConfig(limits=Limits(remote_candidates=1))
+    session = answered_session(config=config)
+    assert fates(session.receive_all((candidate(), candidate(), candidate(1_111)), 0.0)) == [
+        50_000,
+        Drop.DUPLICATE,
+        Drop.TOO_MANY,
+    ]
+    assert fates(session.receive_all((end(), candidate()), 0.0)) == [None, Drop.AFTER_END]

@@ -11,7 +11,7 @@ from tests.session._peer import PASSWORD, answer_to, offer, offered_session
 def test_events_are_values(kind: type[attrs.AttrsInstance]) -> None:
     assert attrs.has(kind)
     assert kind.__setattr__ is not object.__setattr__
-    assert (kind.__doc__ or "").endswith(".")
+    assert (kind.__doc__ or "").strip().endswith(".")
 
 
 def test_descriptions_are_not_shown_in_events() -> None:

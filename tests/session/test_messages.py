@@ -1,6 +1,6 @@
 from typing import get_args
 
-from sdpsig.jsep import Answer, Offer, Pranswer, Rollback
+from sdpsig.jsep import Answer, Change, Offer, Pranswer, Rollback
 from sdpsig.session import Bye, IceCandidate, Message
 from sdpsig.wire import IceCandidate as WireCandidate
 from tests.session._peer import line
@@ -11,7 +11,8 @@ def test_there_is_one_candidate_class_for_sessions_and_for_the_wire() -> None:
 
 
 def test_these_are_all_the_messages() -> None:
-    assert set(get_args(Message)) == {Offer, Pranswer, Answer, Rollback, IceCandidate, Bye}
+    said = {Offer, Pranswer, Answer, Rollback, IceCandidate, Bye}
+    assert set(get_args(Message)) == said | set(get_args(Change))
 
 
 def test_a_candidate_hides_its_address() -> None:

@@ -3,13 +3,24 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from sdpsig.errors import FaultCode, LocalProtocolError, RemoteProtocolError, SdpsigError, Severity
-from sdpsig.jsep import Answer, Offer, Pranswer, Rollback, SignalingState
+from sdpsig.jsep import (
+    AddTransceiver,
+    Answer,
+    LocalDescriptions,
+    LocalTransport,
+    NegotiationConfig,
+    Offer,
+    Pranswer,
+    Rollback,
+    SignalingState,
+)
 from sdpsig.limits import Limits
 from sdpsig.sdp import STRICT, parse, serialize
-from sdpsig.sdp.attributes import SetupRole
+from sdpsig.sdp.attributes import Fingerprint, SetupRole
 from sdpsig.session import (
     AnswerReceived,
     Bye,
+    CandidateDropped,
     CandidateReceived,
     Closed,
     ConnectionState,
@@ -17,18 +28,28 @@ from sdpsig.session import (
     DtlsState,
     EndReason,
     Event,
+    GatheringRequired,
     IceState,
+    LocalCandidate,
+    NegotiationNeeded,
     OfferReceived,
+    OfferWithdrawn,
+    Politeness,
     Session,
     SessionConfig,
     SignalingStateChanged,
     Timer,
     TransportAdded,
+    TransportChanged,
     TransportFacts,
+    TransportRemoved,
+    TransportRestarted,
     Warned,
 )
 from sdpsig.session._step import ON_EXPIRY
 from tests.session._peer import (
+    DIGEST,
+    PASSWORD,
     UFRAG,
     answer_to,
     answered_session,
@@ -68,7 +89,7 @@ def test_what_was_tolerated_in_an_answer_is_told_too() -> None:
     session.send(offer(), 0.0)
     answer = Answer(parse(serialize(answer_to(offer()).description) + TOLERATED))
     events = session.receive(answer, 0.0)
-    assert events[0] == AnswerReceived(answer)
+    assert events[0] == AnswerReceived(answer, offer())
     assert warnings(events) == [FaultCode.SDP_ATTRIBUTE_SYNTAX]
 
 
@@ -90,7 +111,7 @@ def test_the_profile_decides_what_is_tolerated() -> None:
     offered = offer(section(ufrag="Es-Aw"))
     assert Warned in {type(event) for event in Session().receive(offered, 0.0)}
     with pytest.raises(RemoteProtocolError):
-        Session(SessionConfig(profile=STRICT)).receive(offered, 0.0)
+        Session(SessionConfig(negotiation=NegotiationConfig(profile=STRICT))).receive(offered, 0.0)
 
 
 def test_an_answer_tells_transports_then_candidates_then_states() -> None:
@@ -127,7 +148,7 @@ def test_a_peer_that_answers_us_is_heard() -> None:
     session.send(offer(), 0.0)
     answer = answer_to(offer())
     events = session.receive(answer, 1.0)
-    assert events[0] == AnswerReceived(answer)
+    assert events[0] == AnswerReceived(answer, offer())
     assert events[-1] == ConnectionStateChanged(ConnectionState.CONNECTING)
     assert [
         event.transport.local_ufrag for event in events if isinstance(event, TransportAdded)
@@ -169,8 +190,18 @@ WRONG = {
         RemoteProtocolError,
     ),
     "another answer": (answered_session, "send", answer_to(offer()), LocalProtocolError),
-    "a further offer": (answered_session, "receive", offer(), RemoteProtocolError),
-    "a further offer of ours": (answered_session, "send", offer(), LocalProtocolError),
+    "a further offer with another section": (
+        answered_session,
+        "receive",
+        offer(section("7")),
+        RemoteProtocolError,
+    ),
+    "a further offer of ours with another section": (
+        answered_session,
+        "send",
+        offer(section("7")),
+        LocalProtocolError,
+    ),
     "an answer of another shape": (
         offered_session,
         "send",
@@ -306,7 +337,7 @@ def test_a_peer_that_ends_dtls_ends_the_session() -> None:
     assert len(ends(events)) == 1
 
 
-def test_consent_that_is_gone_is_a_failed_transport() -> None:
+def test_l_20_consent_that_is_gone_is_a_failed_transport() -> None:
     session = answered_session()
     connect(session)
     events = session.consent_lost("0", 100.0)
@@ -339,8 +370,70 @@ def test_every_change_has_a_number_of_its_own() -> None:
         assert session.state.revision == number
 
 
-def test_our_own_candidates_pass_as_they_are() -> None:
+# --- jsep 6.5: the order of the events of one operation
+
+ORDER: tuple[tuple[type[Event], ...], ...] = (
+    (OfferWithdrawn, OfferReceived, AnswerReceived, Warned),
+    (TransportRemoved,),
+    (TransportAdded, TransportChanged, TransportRestarted),
+    (CandidateReceived, CandidateDropped, LocalCandidate),
+    (GatheringRequired,),
+    (SignalingStateChanged,),
+    (ConnectionStateChanged,),
+    (NegotiationNeeded,),
+    (Closed,),
+)
+
+
+def order(events: Iterable[Event]) -> list[int]:
+    """The place of each event."""
+    return [next(at for at, kinds in enumerate(ORDER) if type(one) in kinds) for one in events]
+
+
+def test_what_one_operation_tells_has_its_order() -> None:
+    config = SessionConfig(
+        politeness=Politeness.POLITE,
+        negotiation=NegotiationConfig(local_descriptions=LocalDescriptions.CREATED),
+    )
+
+    def transport(mid: str) -> LocalTransport:
+        return LocalTransport(f"mine{mid}", PASSWORD, (Fingerprint("sha-256", DIGEST),))
+
+    def renewed(mid: str) -> LocalTransport:
+        assert mid == "1"
+        return LocalTransport("more", PASSWORD[::-1], (Fingerprint("sha-256", DIGEST),))
+
+    session = Session(config)
+    session.send(AddTransceiver("audio"), 0.0)
+    session.send_offer(transport, 0.0)
+    session.send(AddTransceiver("video"), 0.0)
+    theirs = offer(
+        section("0", lines=(line(1_111), line(address="x.local"))),
+        section("1", "application", ufrag="other"),
+    )
+    met = session.receive(theirs, 1.0)
+    assert order(met) == sorted(order(met))
+    assert [type(one) for one in met] == [
+        OfferWithdrawn,
+        OfferReceived,
+        SignalingStateChanged,
+        SignalingStateChanged,
+    ]
+    session.receive(candidate(2_222), 1.0)
+    session.send(candidate(3_333), 1.0)
+    told = session.send(session.create_answer(transport, 2.0), 2.0)
+    assert order(told) == sorted(order(told))
+    assert {2, 3, 5, 6, 7} == set(order(told))
+    fewer = offer(section("0", port=0), section("1", "application", ufrag="third"))
+    session.receive(fewer, 3.0)
+    told = session.send(session.create_answer(renewed, 4.0), 4.0)
+    assert order(told) == sorted(order(told))
+    assert TransportRemoved in {type(one) for one in told}
+    closed = session.close(5.0)
+    assert order(closed) == [6, 8]
+
+
+def test_ports_that_say_nothing_are_no_mismatch() -> None:
+    """TR-63: port 9 at 0.0.0.0 is how a description without candidates looks."""
     session = answered_session()
-    before = session.state
-    assert session.send(candidate(), 0.0) == ()
-    assert session.state is before
+    assert session.state.connection is ConnectionState.CONNECTING

@@ -1,16 +1,18 @@
-"""Every timer of jsep §6.2: what starts it, what stops it, what its end brings."""
+"""Every timer of jsep §6.2 (L-10 to L-22): what starts it, what stops it, what its end brings."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from sdpsig.errors import FaultCode, LocalProtocolError
-from sdpsig.jsep import Offer, Rollback
+from sdpsig.jsep import Offer, Pranswer, Rollback, SignalingState
 from sdpsig.sdp import parse
 from sdpsig.session import (
+    AnswerOverdue,
     Bye,
+    CandidateDropped,
     Closed,
     ConnectionState,
     ConnectionStateChanged,
@@ -19,12 +21,16 @@ from sdpsig.session import (
     Event,
     IceCandidate,
     IceState,
+    OfferExpired,
     RestartSuggested,
     Session,
     SessionConfig,
+    SessionState,
+    SignalingStateChanged,
     Timer,
 )
 from sdpsig.session._timers import DURATION, LASTS, STARTS
+from sdpsig.trickle import Drop
 from tests._corpus import OFFERS
 from tests.session._peer import (
     answer_to,
@@ -40,6 +46,7 @@ from tests.session._peer import (
 
 START = 1_000.0
 FAILED = (ConnectionStateChanged(ConnectionState.FAILED),)
+STABLE = SignalingStateChanged(SignalingState.STABLE)
 
 
 def closed(reason: EndReason) -> tuple[Event, ...]:
@@ -48,6 +55,18 @@ def closed(reason: EndReason) -> tuple[Event, ...]:
 
 def offered(config: SessionConfig) -> Session:
     return offered_session(None, config, START)
+
+
+def offering(config: SessionConfig) -> Session:
+    session = Session(config)
+    session.send(offer(), START)
+    return session
+
+
+def early(config: SessionConfig) -> Session:
+    session = Session(evolve(config, early_candidates=True))
+    session.receive(candidate(), START)
+    return session
 
 
 def answered(config: SessionConfig) -> Session:
@@ -88,6 +107,22 @@ def end(session: Session, now: float) -> object:
     return session.close(now)
 
 
+def hear(session: Session, now: float) -> object:
+    return session.receive(answer_to(offer()), now)
+
+
+def hear_offer(session: Session, now: float) -> object:
+    return session.receive(offer(), now)
+
+
+def hear_restart(session: Session, now: float) -> object:
+    return session.receive(offer(section(ufrag="newer")), now)
+
+
+def take_ours_back(session: Session, now: float) -> object:
+    return session.send(Rollback(), now)
+
+
 def leave(session: Session, now: float) -> object:
     return session.receive(Bye(), now)
 
@@ -99,6 +134,7 @@ Act = Callable[[Session, float], object]
 class Row:
     """One row of the table."""
 
+    rule: str
     field: str
     default: float | None
     starts: Callable[[SessionConfig], Session]
@@ -108,22 +144,49 @@ class Row:
 
 TABLE = {
     Timer.ANSWER: Row(
+        "L-10",
         "answer_timeout",
         30.0,
         offered,
         (answer, take_back, end, leave),
         closed(EndReason.ANSWER_TIMEOUT),
     ),
-    Timer.CONNECT: Row("connect_timeout", 40.0, answered, (reach, end, leave), FAILED),
-    Timer.DISCONNECTED_GRACE: Row(
-        "disconnected_grace", 10.0, lost, (reach, end, leave), (RestartSuggested(),)
+    Timer.OFFER: Row(
+        "L-11",
+        "offer_timeout",
+        30.0,
+        offering,
+        (hear, take_ours_back, take_back, end, leave),
+        (OfferExpired(), STABLE, *FAILED),
     ),
-    Timer.DISCONNECTED: Row("disconnected_timeout", 30.0, lost, (reach, end, leave), FAILED),
-    Timer.FAILED: Row("failed_timeout", 30.0, failed, (end, leave), closed(EndReason.FAILED)),
-    Timer.IDLE: Row("idle_timeout", 60.0, answered, (reach, end, leave), closed(EndReason.IDLE)),
-    Timer.LIFETIME: Row("max_lifetime", None, offered, (end, leave), closed(EndReason.LIFETIME)),
+    Timer.EARLY: Row(
+        "L-18",
+        "early_timeout",
+        30.0,
+        early,
+        (hear_offer, end, leave),
+        (CandidateDropped("0", Drop.TOO_EARLY),),
+    ),
+    Timer.CONNECT: Row("L-12", "connect_timeout", 40.0, answered, (reach, end, leave), FAILED),
+    Timer.DISCONNECTED_GRACE: Row(
+        "L-13", "disconnected_grace", 10.0, lost, (reach, end, leave), (RestartSuggested(),)
+    ),
+    Timer.DISCONNECTED: Row(
+        "L-14", "disconnected_timeout", 30.0, lost, (reach, end, leave), FAILED
+    ),
+    Timer.FAILED: Row(
+        "L-15", "failed_timeout", 30.0, failed, (hear_restart, end, leave), closed(EndReason.FAILED)
+    ),
+    Timer.IDLE: Row(
+        "L-16", "idle_timeout", 60.0, answered, (reach, end, leave), closed(EndReason.IDLE)
+    ),
+    Timer.LIFETIME: Row(
+        "L-17", "max_lifetime", None, offered, (end, leave), closed(EndReason.LIFETIME)
+    ),
 }
-ROWS = pytest.mark.parametrize(("timer", "row"), TABLE.items(), ids=list(TABLE))
+ROWS = pytest.mark.parametrize(
+    ("timer", "row"), TABLE.items(), ids=[f"{row.rule} {timer}" for timer, row in TABLE.items()]
+)
 
 
 def alone(row: Row, seconds: float | None) -> SessionConfig:
@@ -137,13 +200,13 @@ def running(session: Session) -> dict[Timer, float]:
 
 
 def test_the_tables_are_total() -> None:
-    assert TABLE.keys() == STARTS.keys() == LASTS.keys() == DURATION.keys() == set(Timer)
+    assert {*TABLE, Timer.RETRY} == STARTS.keys() == LASTS.keys() == DURATION.keys() == set(Timer)
 
 
 @ROWS
 def test_each_has_its_default(timer: Timer, row: Row) -> None:
     assert getattr(SessionConfig(), row.field) == row.default
-    assert DURATION[timer](SessionConfig()) == row.default
+    assert DURATION[timer](SessionState(), SessionConfig()) == row.default
 
 
 @ROWS
@@ -163,7 +226,12 @@ def test_each_can_be_switched_off(timer: Timer, row: Row, off: float | None) -> 
 
 
 @pytest.mark.parametrize(
-    ("timer", "stop"), [(timer, stop) for timer, row in TABLE.items() for stop in row.stops]
+    ("timer", "stop"),
+    [
+        pytest.param(timer, stop, id=f"{row.rule} {stop.__name__}")
+        for timer, row in TABLE.items()
+        for stop in row.stops
+    ],
 )
 def test_each_is_stopped_by_what_stops_it(timer: Timer, stop: Act) -> None:
     session = TABLE[timer].starts(alone(TABLE[timer], 7.0))
@@ -205,7 +273,7 @@ def test_an_answer_that_is_overdue_but_not_yet_given_up_is_taken() -> None:
     assert session.state.connection is ConnectionState.CONNECTING
 
 
-def test_an_answer_after_that_is_refused() -> None:
+def test_l_10_an_answer_after_that_is_refused() -> None:
     session = offered_session(now=0.0)
     assert ends(session.handle_timeout(30.0)) == [Closed(EndReason.ANSWER_TIMEOUT)]
     with pytest.raises(LocalProtocolError) as caught:
@@ -217,6 +285,106 @@ def test_our_own_offer_is_not_ours_to_answer() -> None:
     session = Session()
     session.send(offer(), 0.0)
     assert Timer.ANSWER not in running(session)
+
+
+def test_another_offer_is_another_time_to_answer() -> None:
+    session = offered_session(now=0.0)
+    session.receive(offer(section(ufrag="newer")), 20.0)
+    assert running(session)[Timer.ANSWER] == 50.0
+
+
+def test_a_provisional_answer_is_not_the_answer() -> None:
+    session = offered_session(now=0.0)
+    session.send(Pranswer(answer_to(offer()).description), 10.0)
+    assert running(session)[Timer.ANSWER] == 30.0
+    assert ends(session.handle_timeout(30.0)) == [Closed(EndReason.ANSWER_TIMEOUT)]
+
+
+def test_l_22_a_further_offer_that_nobody_answers_is_taken_back_and_disturbs_nothing() -> None:
+    """L-22: media that flows goes on."""
+    session = answered_session()
+    connect(session)
+    session.receive(offer(section(ufrag="newer")), 100.0)
+    session.receive(IceCandidate(candidate().candidate, "0", ufrag="newer"), 101.0)
+    assert session.handle_timeout(130.0) == (AnswerOverdue(), STABLE)
+    assert session.state.connection is ConnectionState.CONNECTED
+    assert (session.state.waiting, session.deadline) == ((), None)
+    with pytest.raises(LocalProtocolError):
+        answer(session, 131.0)
+
+
+# --- L-11
+
+
+def test_l_11_a_first_offer_without_an_answer_fails_the_session_which_may_offer_again() -> None:
+    session = Session()
+    session.send(offer(), 0.0)
+    assert session.handle_timeout(30.0) == (OfferExpired(), STABLE, *FAILED)
+    assert running(session) == {Timer.IDLE: 60.0, Timer.FAILED: 60.0}
+    session.send(offer(), 40.0)
+    assert running(session) == {Timer.IDLE: 100.0, Timer.OFFER: 70.0}
+    hear(session, 50.0)
+    assert session.state.connection is ConnectionState.CONNECTING
+
+
+def test_who_could_not_reach_the_peer_may_still_be_offered_something() -> None:
+    session = Session()
+    session.send(offer(), 0.0)
+    session.handle_timeout(30.0)
+    session.receive(offer(), 40.0)
+    assert session.state.connection is ConnectionState.NEGOTIATING
+
+
+def test_a_first_offer_that_nobody_repeats_ends_the_session() -> None:
+    session = Session()
+    session.send(offer(), 0.0)
+    session.handle_timeout(30.0)
+    assert ends(session.handle_timeout(60.0)) == [Closed(EndReason.IDLE)]
+
+
+def test_l_22_a_further_offer_without_an_answer_disturbs_nothing() -> None:
+    """L-22: media that flows goes on."""
+    session = answered_session()
+    connect(session)
+    ours = offer(section(ufrag="mine"), section("1", "video", ufrag="mine"), bundle="0 1")
+    session.send(ours, 100.0)
+    assert session.handle_timeout(130.0) == (OfferExpired(), STABLE)
+    assert session.state.connection is ConnectionState.CONNECTED
+    assert session.deadline is None
+
+
+def test_after_a_provisional_answer_the_peer_still_owes_its_answer() -> None:
+    session = Session()
+    session.send(offer(), 0.0)
+    session.receive(Pranswer(ANSWERED.description), 10.0)
+    session.receive(candidate(), 11.0)
+    assert running(session)[Timer.OFFER] == 30.0
+    assert session.handle_timeout(30.0) == (OfferExpired(), STABLE, *FAILED)
+    assert session.state.waiting == ()
+
+
+def test_our_second_offer_has_a_time_of_its_own() -> None:
+    session = Session()
+    session.send(offer(), 0.0)
+    session.send(offer(section(ufrag="newer")), 20.0)
+    assert running(session)[Timer.OFFER] == 50.0
+
+
+# --- L-18
+
+
+def test_l_18_a_candidate_that_comes_early_has_its_full_time() -> None:
+    session = early(SessionConfig())
+    session.receive(candidate(1_111), START + 20.0)
+    assert session.handle_timeout(START + 49.0) == ()
+    assert len(session.handle_timeout(START + 50.0)) == 2
+    assert session.state.early == ()
+
+
+def test_what_is_kept_already_does_not_prolong_the_time() -> None:
+    session = early(SessionConfig())
+    assert session.receive(candidate(), START + 20.0) == (CandidateDropped("0", Drop.DUPLICATE),)
+    assert running(session)[Timer.EARLY] == START + 30.0
 
 
 # --- L-12
@@ -242,7 +410,7 @@ def test_nothing_less_than_a_connection_stops_the_wait_for_it(
     assert running(session)[Timer.CONNECT] == 40.0
 
 
-def test_on_its_end_only_what_is_not_up_has_failed() -> None:
+def test_l_12_on_its_end_only_what_is_not_up_has_failed() -> None:
     two = offer(section("0"), section("1", "video", ufrag="other"))
     for config in (SessionConfig(), SessionConfig(wait_for_dtls=False)):
         session = answered_session(two, config=config)
@@ -261,10 +429,55 @@ def test_who_is_connected_once_is_not_waited_for_again() -> None:
     assert session.deadline is None
 
 
+def test_l_12_a_restart_while_it_connects_has_its_full_time() -> None:
+    session = answered_session(now=0.0)
+    again = offer(section(ufrag="newer"))
+    session.receive(again, 30.0)
+    session.send(answer_to(again, name="more"), 35.0)
+    assert running(session)[Timer.CONNECT] == 75.0
+
+
+# --- L-20 and L-21
+
+
+def test_l_21_a_restart_of_a_failed_session_makes_it_connecting_again() -> None:
+    session = answered_session()
+    connect(session)
+    assert session.consent_lost("0", 100.0) == FAILED
+    assert running(session) == {Timer.FAILED: 130.0}
+    again = offer(section(ufrag="newer"))
+    session.receive(again, 120.0)
+    assert running(session) == {Timer.ANSWER: 150.0}
+    session.send(answer_to(again, name="more"), 125.0)
+    assert session.state.connection is ConnectionState.CONNECTING
+    assert running(session) == {Timer.CONNECT: 165.0}
+
+
+def test_l_21_an_exchange_without_a_restart_leaves_a_failed_session_failed() -> None:
+    session = answered_session()
+    connect(session)
+    session.consent_lost("0", 100.0)
+    more = offer(section("0"), section("1", "video"), bundle="0 1")
+    session.receive(more, 110.0)
+    session.send(answer_to(more), 120.0)
+    assert running(session) == {Timer.FAILED: 150.0}
+
+
 # --- L-13 and L-14
 
 
-def test_a_restart_is_suggested_once_for_each_time_that_contact_is_lost() -> None:
+def test_contact_that_a_restart_seeks_anew_has_its_full_time() -> None:
+    session = answered_session()
+    connect(session)
+    session.report("0", ice=IceState.DISCONNECTED, now=100.0)
+    again = offer(section(ufrag="newer"))
+    session.receive(again, 120.0)
+    session.send(answer_to(again, name="more"), 129.0)
+    assert session.state.connection is ConnectionState.CONNECTING
+    assert running(session) == {Timer.CONNECT: 169.0}
+
+
+def test_l_13_a_restart_is_suggested_once_for_each_time_that_contact_is_lost() -> None:
     session = answered_session()
     connect(session)
     for episode in (100.0, 200.0):
@@ -289,7 +502,7 @@ def test_a_try_to_find_contact_again_is_not_contact() -> None:
     assert session.handle_timeout(130.0) == FAILED
 
 
-def test_lost_contact_ends_by_and_by() -> None:
+def test_l_14_lost_contact_ends_by_and_by() -> None:
     session = answered_session()
     connect(session)
     session.report("0", ice=IceState.DISCONNECTED, now=100.0)
@@ -307,20 +520,54 @@ def test_lost_contact_ends_by_and_by() -> None:
 
 
 ACTIVITY: dict[str, Callable[[Session], object]] = {
-    "an offer": lambda s: s.receive(offer(), 50.0),
+    "an offer": lambda s: s.receive(offer(section(ufrag="newer")), 50.0),
     "an answer": lambda s: s.send(answer_to(offer()), 50.0),
     "a candidate": lambda s: s.receive(candidate(), 50.0),
     "an end of candidates": lambda s: s.receive(IceCandidate(), 50.0),
     "offer taken back": lambda s: s.receive(Rollback(), 50.0),
+    "the same offer again": lambda s: s.receive(offer(), 50.0),
+    "what was answered before, again": lambda s: s.touch(50.0),
 }
 QUIET = SessionConfig(answer_timeout=None, connect_timeout=None)
+ANSWERED = answer_to(offer())
 
 
 @pytest.mark.parametrize("act", ACTIVITY.values(), ids=ACTIVITY)
-def test_signaling_keeps_a_session_from_being_idle(act: Callable[[Session], object]) -> None:
+def test_l_16_signaling_keeps_a_session_from_being_idle(act: Callable[[Session], object]) -> None:
     session = offered_session(None, QUIET)
     act(session)
     assert running(session) == {Timer.IDLE: 110.0}
+
+
+def test_an_answer_that_comes_again_is_a_sign_of_life_and_starts_nothing_else() -> None:
+    session = Session()
+    session.send(offer(), 0.0)
+    session.receive(ANSWERED, 0.0)
+    before = session.state
+    assert session.receive(ANSWERED, 30.0) == ()
+    assert running(session) == {Timer.IDLE: 90.0, Timer.CONNECT: 40.0}
+    assert session.state == evolve(
+        before, now=30.0, deadlines=session.state.deadlines, revision=before.revision + 1
+    )
+
+
+NEVER_IDLE: dict[str, Callable[[Session], object]] = {
+    "connected": connect,
+    "over": lambda session: session.close(0.0),
+}
+
+
+@pytest.mark.parametrize("why", NEVER_IDLE.values(), ids=NEVER_IDLE)
+def test_what_comes_again_changes_nothing_where_nobody_could_be_idle(
+    why: Callable[[Session], object],
+) -> None:
+    session = Session()
+    session.send(offer(), 0.0)
+    session.receive(ANSWERED, 0.0)
+    why(session)
+    before = session.state
+    session.touch(7.0)
+    assert session.state == evolve(before, now=7.0)
 
 
 SILENCE: dict[str, Callable[[Session], object]] = {
@@ -333,8 +580,10 @@ SILENCE: dict[str, Callable[[Session], object]] = {
 
 
 @pytest.mark.parametrize("act", SILENCE.values(), ids=SILENCE)
-def test_nothing_else_does(act: Callable[[Session], object]) -> None:
-    session = answered_session(config=QUIET)
+def test_l_16_nothing_else_does(act: Callable[[Session], object]) -> None:
+    session = Session(QUIET)
+    session.send(offer(), 0.0)
+    session.receive(ANSWERED, 0.0)
     session.receive(candidate(1_111), 0.0)
     act(session)
     assert running(session) == {Timer.IDLE: 60.0}
@@ -348,7 +597,7 @@ def test_who_was_connected_is_never_idle() -> None:
     assert Timer.IDLE not in running(session)
 
 
-def test_a_session_without_transports_is_only_ever_idle() -> None:
+def test_l_16_a_session_without_transports_is_only_ever_idle() -> None:
     session = answered_session(audio_video_data(), "0", "1", "2")
     assert running(session) == {Timer.IDLE: 60.0}
     assert session.handle_timeout(60.0) == closed(EndReason.IDLE)
@@ -357,7 +606,7 @@ def test_a_session_without_transports_is_only_ever_idle() -> None:
 # --- L-17
 
 
-def test_a_life_has_its_length_whatever_happens() -> None:
+def test_l_17_a_life_has_its_length_whatever_happens() -> None:
     config = SessionConfig(max_lifetime=100.0)
     session = offered_session(None, config)
     answer(session, 10.0)

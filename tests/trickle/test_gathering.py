@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sdpsig.limits import Limits
 from sdpsig.sdp.attributes import Candidate
-from sdpsig.trickle import LAN, CandidatePolicy, Candidates, Drop
+from sdpsig.trickle import LAN, AddressClass, CandidatePolicy, Candidates, Drop
 
 LIMITS = Limits()
 TCP = CandidatePolicy(LAN.classes, frozenset({"udp", "tcp"}))
@@ -84,6 +84,20 @@ def test_the_kinds_of_tcp_are_told_apart() -> None:
     assert told(active, passive, active, policy=TCP)[1] == [None, None, Drop.DUPLICATE]
 
 
+@pytest.mark.parametrize("kind", ["", " tcptype passive", " tcptype PASSIVE"])
+@pytest.mark.parametrize("other", ["", " tcptype passive", " generation 0 tcptype Passive"])
+def test_tcp_that_does_not_say_who_connects_is_passive(kind: str, other: str) -> None:
+    """TR-4, TR-30."""
+    one, again = (candidate(f"1 1 tcp 1 203.0.113.5 5000 typ host{rest}") for rest in (kind, other))
+    active = candidate("1 1 TCP 1 203.0.113.5 5000 typ host tcptype Active")
+    assert told(one, again, active, policy=TCP)[1] == [None, Drop.DUPLICATE, None]
+
+
+def test_udp_has_no_kinds() -> None:
+    kinds = (candidate(f"1 1 udp 1 203.0.113.5 5000 typ host{one}") for one in ("", " tcptype so"))
+    assert told(*kinds)[1] == [None, Drop.DUPLICATE]
+
+
 def test_nothing_comes_after_the_end() -> None:
     state, fates = told(candidate(), None, at("203.0.113.6"), candidate(), None)
     assert state.ended
@@ -105,22 +119,58 @@ def many(count: int, *, per_address: int = 1) -> Iterable[Candidate]:
         yield at(f"203.0.113.{number // per_address}", 50_000 + number % per_address)
 
 
-def test_one_transport_holds_so_many_candidates_and_not_one_more() -> None:
-    cap = LIMITS.transport_candidates
-    state, fates = told(*many(cap + 1))
-    assert fates == [None] * cap + [Drop.TOO_MANY]
-    assert len(state.accepted) == cap
+@pytest.mark.parametrize("over", [-1, 0, 1])
+@pytest.mark.parametrize("limits", [LIMITS, Limits(transport_candidates=3)])
+def test_one_transport_holds_so_many_candidates_and_not_one_more(limits: Limits, over: int) -> None:
+    cap = limits.transport_candidates
+    state, fates = told(*many(cap + over), limits=limits)
+    assert fates == [None] * (cap + min(over, 0)) + [Drop.TOO_MANY] * max(over, 0)
+    assert len(state.accepted) == cap + min(over, 0)
 
 
-def test_one_address_holds_so_many_candidates_and_not_one_more() -> None:
+@pytest.mark.parametrize("over", [-1, 0, 1])
+@pytest.mark.parametrize("limits", [LIMITS, Limits(address_candidates=3)])
+def test_one_address_holds_so_many_candidates_and_not_one_more(limits: Limits, over: int) -> None:
+    cap = limits.address_candidates
+    given = many(cap + over, per_address=cap + over)
+    fates = told(*given, at("203.0.113.99"), limits=limits)[1]
+    assert fates == [None] * (cap + min(over, 0)) + [Drop.TOO_MANY] * max(over, 0) + [None]
+
+
+NAMED = CandidatePolicy(LAN.classes | {AddressClass.HOST_NAME, AddressClass.MDNS})
+
+
+@pytest.mark.parametrize("over", [-1, 0, 1])
+@pytest.mark.parametrize("limits", [LIMITS, Limits(candidate_names=2)])
+def test_one_transport_holds_so_many_names_and_not_one_more(limits: Limits, over: int) -> None:
+    cap = limits.candidate_names
+    given = [at(f"peer{number}.example") for number in range(cap + over)]
+    fates = told(*given, at("203.0.113.99"), policy=NAMED, limits=limits)[1]
+    assert fates == [None] * (cap + min(over, 0)) + [Drop.TOO_MANY] * max(over, 0) + [None]
+
+
+def test_names_are_told_apart_and_each_counts_once() -> None:
+    limits = Limits(candidate_names=2)
+    given = (at("a.example"), at("b.example"), at("B.Example.", 50_001), at("b.example."))
+    again = (at("a.example", 50_001), at("c.example"))
+    assert told(*given, *again, policy=NAMED, limits=limits)[1] == [
+        *(None, None, None, Drop.DUPLICATE),
+        *(None, Drop.TOO_MANY),
+    ]
+
+
+def test_one_name_holds_no_more_candidates_than_one_address() -> None:
     cap = LIMITS.address_candidates
-    fates = told(*many(cap + 1, per_address=cap + 1), at("203.0.113.99"))[1]
-    assert fates == [None] * cap + [Drop.TOO_MANY, None]
+    given = [at("a.example", 50_000 + number) for number in range(cap + 1)]
+    assert told(*given, policy=NAMED)[1] == [None] * cap + [Drop.TOO_MANY]
 
 
 def test_one_address_is_one_address_in_whatever_way_it_is_written() -> None:
     cap = LIMITS.address_candidates
-    ways = ("203.0.113.5", "::ffff:203.0.113.5", "2002:cb00:7105::", "64:ff9b::cb00:7105")
+    ways = (
+        *("203.0.113.5", "::ffff:203.0.113.5", "2002:cb00:7105::", "64:ff9b::cb00:7105"),
+        *("64:ff9b:1::cb00:7105", "2001:0:808:808:0:0:34ff:8efa"),
+    )
     given = [at(ways[number % len(ways)], 50_000 + number) for number in range(cap + 1)]
     assert told(*given)[1] == [None] * cap + [Drop.TOO_MANY]
 

@@ -4,44 +4,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
 
-import { WebRTCSDPClient, WebRTCSDPError } from "../../sdpsig/web/webrtc-client.js";
-
-const OFFER = "v=0\r\noffer";
-const ANSWER = { sdp: { type: "answer", sdp: "v=0\r\nanswer" }, session_id: "s1", ice_candidates: [] };
-const RECEIVED = { session_id: "s1", status: "received" };
-const CLOSED = { session_id: "s1", status: "closed" };
-const CANDIDATE = { candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host", sdpMid: "0", sdpMLineIndex: 0 };
-const END = { candidate: "", sdpMid: null, sdpMLineIndex: null };
-
-const gone = () => Promise.reject(new TypeError("gone"));
-const reply = (body, status = 200) => new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
-
-/** A client, and the calls it made; each call is answered by the next of `replies`, the last one again and again. */
-function stub(replies, { base = "", ...options } = {}) {
-  const calls = [];
-  const fetch = async (url, { headers, body, ...init }) => {
-    const call = { url, headers: Object.fromEntries(headers), body: body && JSON.parse(body), ...init };
-    calls.push(call);
-    const next = replies[Math.min(calls.length, replies.length) - 1];
-    const answer = typeof next === "function" ? await next(call) : next;
-    return answer instanceof Response ? answer.clone() : reply(answer);
-  };
-  return { client: new WebRTCSDPClient(base, { fetch, ...options }), calls };
-}
-
-const fails = async (promise, expected) => {
-  const error = await promise.then(
-    () => assert.fail("it should have failed"),
-    (error) => error,
-  );
-  assert.ok(error instanceof WebRTCSDPError && error instanceof Error);
-  assert.equal(error.name, "WebRTCSDPError");
-  for (const [name, value] of Object.entries(expected)) {
-    if (value instanceof RegExp) assert.match(error[name], value);
-    else assert.deepEqual(error[name], value, name);
-  }
-  return error;
-};
+import { WebRTCSDPClient } from "../../sdpsig/web/webrtc-client.js";
+import { ANSWER, CANDIDATE, CLOSED, END, OFFER, RECEIVED, fails, gone, reply, stub } from "./_stub.mjs";
 
 test("sendOffer posts the offer and nothing it was not given", async () => {
   const { client, calls } = stub([ANSWER]);
@@ -165,6 +129,17 @@ test("delivery one by one stops when the server is gone", async () => {
   const { candidateErrors } = await client.setupSession(OFFER, [CANDIDATE, CANDIDATE, CANDIDATE, null]);
   assert.deepEqual(candidateErrors.map(({ reason }) => reason), ["client.network"]);
   assert.equal(calls.length, 4);
+});
+
+test("sendAnswer names the offer that it answers, where that has a name", async () => {
+  const { client, calls } = stub([{ session_id: "s1", status: "accepted" }]);
+  await client.sendAnswer("s1", "v=0", "o1");
+  await client.sendAnswer("s1", "v=0");
+  const sdp = { type: "answer", sdp: "v=0" };
+  assert.deepEqual(calls.map(({ url, body }) => [url, body]), [
+    ["/webrtc/answer", { session_id: "s1", sdp, offer_id: "o1" }],
+    ["/webrtc/answer", { session_id: "s1", sdp }],
+  ]);
 });
 
 test("closeSession outlives the page, with and without a reason", async () => {

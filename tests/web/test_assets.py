@@ -25,8 +25,21 @@ def test_everything_referred_to_is_there() -> None:
     assert not [name for name in references if f"/{name}" not in FILES]
 
 
-def test_the_client_stands_alone() -> None:
-    assert not re.search(r"^import |\bimport\(", TEXT["/webrtc-client.js"], re.MULTILINE)
+def test_the_scripts_need_nothing_but_each_other() -> None:
+    for path, text in TEXT.items():
+        if path.endswith(".js"):
+            assert "import(" not in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL), path
+            names = re.findall(r'^(?:import|export) .* from "([^"]+)"', text, re.MULTILINE)
+            assert all(name.startswith("./") for name in names), path
+
+
+def test_the_page_begins_to_load_every_script_that_it_will_need() -> None:
+    needed, new = set[str](), {"page.js"}
+    while new:
+        needed |= new
+        texts = [TEXT[f"/{name}"] for name in new]
+        new = {name for text in texts for name in re.findall(r' from "\./([^"]+)"', text)} - needed
+    assert needed == set(re.findall(r'(?:modulepreload" href|script.* src)="([^"]+)"', TEXT["/"]))
 
 
 def test_the_page_keeps_its_content_security_policy() -> None:

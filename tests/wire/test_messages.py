@@ -9,18 +9,25 @@ from hypothesis import strategies as st
 from sdpsig import wire
 from sdpsig.session import IceCandidate as SessionCandidate
 from sdpsig.wire import (
+    AnswerAcceptedResponse,
+    CandidatesResponse,
     CloseSessionRequest,
     CloseSessionResponse,
     ErrorResponse,
+    HealthResponse,
     IceCandidate,
     IceCandidateRequest,
     IceCandidateResponse,
     IceServer,
     Issue,
     JsonError,
+    SdpAnswerRequest,
     SdpAnswerResponse,
     SdpOfferRequest,
     SdpSessionDescription,
+    ServerOffer,
+    SessionEnd,
+    StateChange,
     decode,
     encode,
 )
@@ -58,6 +65,18 @@ MESSAGES: dict[type, st.SearchStrategy[Any]] = {
         st.none() | st.lists(st.none() | candidates, max_size=3).map(tuple),
     ),
     IceCandidateResponse: st.builds(IceCandidateResponse, words),
+    SdpAnswerRequest: st.builds(SdpAnswerRequest, words, descriptions, maybe),
+    AnswerAcceptedResponse: st.builds(AnswerAcceptedResponse, words),
+    CandidatesResponse: st.builds(
+        CandidatesResponse,
+        words,
+        st.lists(candidates, max_size=3).map(tuple),
+        st.integers(0, 999),
+        st.booleans(),
+    ),
+    ServerOffer: st.builds(ServerOffer, descriptions, words),
+    StateChange: st.builds(StateChange, words),
+    SessionEnd: st.builds(SessionEnd, words),
     CloseSessionRequest: st.builds(CloseSessionRequest, words, maybe),
     CloseSessionResponse: st.builds(CloseSessionResponse, words),
     ErrorResponse: st.builds(
@@ -70,6 +89,7 @@ MESSAGES: dict[type, st.SearchStrategy[Any]] = {
         maybe,
         st.none() | st.lists(issues, max_size=3).map(tuple),
     ),
+    HealthResponse: st.just(HealthResponse()),
     IceServer: st.builds(
         IceServer, st.lists(words, min_size=1, max_size=3).map(tuple), maybe, maybe
     ),

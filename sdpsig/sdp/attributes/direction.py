@@ -26,12 +26,12 @@ class MediaDirection(Keyword):
     @property
     def sends(self) -> bool:
         """Whether the speaker sends media."""
-        return self in (MediaDirection.SENDRECV, MediaDirection.SENDONLY)
+        return self in _SENDING
 
     @property
     def receives(self) -> bool:
         """Whether the speaker receives media."""
-        return self in (MediaDirection.SENDRECV, MediaDirection.RECVONLY)
+        return self in _RECEIVING
 
     @property
     def reversed(self) -> "MediaDirection":
@@ -40,9 +40,7 @@ class MediaDirection(Keyword):
 
     def __and__(self, other: "MediaDirection") -> "MediaDirection":
         """What both allow."""
-        return MediaDirection.of(
-            sends=self.sends and other.sends, receives=self.receives and other.receives
-        )
+        return _COMMON[self, other]
 
     @staticmethod
     def of(*, sends: bool, receives: bool) -> "MediaDirection":
@@ -56,6 +54,16 @@ _BY_FLOW = {
     (False, True): MediaDirection.RECVONLY,
     (False, False): MediaDirection.INACTIVE,
 }
+_SENDING = (MediaDirection.SENDRECV, MediaDirection.SENDONLY)
+_RECEIVING = (MediaDirection.SENDRECV, MediaDirection.RECVONLY)
+_COMMON = {
+    (one, other): MediaDirection.of(
+        sends=one.sends and other.sends, receives=one.receives and other.receives
+    )
+    for one in MediaDirection
+    for other in MediaDirection
+}
+"""What two directions both allow."""
 
 
 @frozen
@@ -85,6 +93,13 @@ class Direction(Attribute):
     @classmethod
     def default(cls) -> Self:
         return cls()
+
+    def _written(self) -> str:
+        return _LINES[self.direction]
+
+
+_LINES = {direction: f"a={direction}" for direction in MediaDirection}
+"""All that there is to write."""
 
 
 ALL = (Direction,)

@@ -151,6 +151,15 @@ class IceLite(Attribute):
 EXTENSION = f"(?!r(?:addr|port) ){VISIBLE}+ {VISIBLE}+"
 
 
+USUAL = {word: word for word in ("udp", "tcp", "UDP", "TCP", "host", "srflx", "prflx", "relay")}
+"""Transports and types as peers write them: one string each, however many candidates there are."""
+
+
+def usual(word: str) -> str:
+    """A converter: the word itself, and the one string of it where it is a usual one."""
+    return USUAL.get(word, word)
+
+
 @frozen
 class Candidate(Attribute):
     """An address at which the speaker may be reached (RFC 8839 §5.1)."""
@@ -173,13 +182,13 @@ class Candidate(Attribute):
     )
     foundation: str
     component: int = field(converter=component_id)
-    transport: str
+    transport: str = field(converter=usual)
     """``udp`` or ``tcp``, in the letters that were used."""
     priority: int = field(converter=uint32)
     address: str = field(repr=False)
     """An IPv4 or IPv6 literal, or a host name; never resolved here."""
     port: int = field(converter=uint16)
-    type: str
+    type: str = field(converter=usual)
     """``host``, ``srflx``, ``prflx`` or ``relay``."""
     raddr: str | None = field(default=None, repr=False)
     rport: int | None = field(default=None, converter=optional(uint16), repr=False)

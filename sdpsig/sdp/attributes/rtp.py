@@ -1,5 +1,6 @@
 """Payload formats (RFC 8866 §6.6, §6.15)."""
 
+from functools import lru_cache
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -7,6 +8,7 @@ from attrs.converters import optional
 
 from .._abnf import BYTE_STRING, INTEGER, TOKEN, natural, octet, payload_type
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec
+from .._memo import MAX_LINE
 
 __all__ = ["ALL", "Fmtp", "Rtpmap", "fmtp_parameters"]
 
@@ -66,6 +68,16 @@ class Fmtp(Attribute):
 
 def fmtp_parameters(value: str) -> dict[str, str]:
     """``name=value`` pairs between semicolons, names in lower case; the first one wins."""
+    return _pairs(value) if len(value) > MAX_LINE else _known_pairs(value).copy()
+
+
+@lru_cache(1_024)
+def _known_pairs(value: str) -> dict[str, str]:
+    """The same, found once: browsers always say the same of their formats."""
+    return _pairs(value)
+
+
+def _pairs(value: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in value.split(";"):
         name, _, setting = pair.strip(" ").partition("=")

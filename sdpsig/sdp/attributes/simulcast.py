@@ -100,7 +100,7 @@ class Simulcast(Attribute):
     def _streams(self, direction: str) -> tuple[tuple[SimulcastStream, ...], ...]:
         for found, _, streams, paused in _LIST.findall(self.value):
             if found == direction:
-                asleep = paused.split(",")
+                asleep = frozenset(paused.split(","))
                 return tuple(
                     tuple(
                         SimulcastStream(id_ := one.removeprefix("~"), one != id_ or id_ in asleep)

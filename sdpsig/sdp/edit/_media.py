@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from attrs import evolve
-
+from ..._frozen import evolve
 from .._description import MediaDescription, Section
 from .._fields import Bandwidth
 from ..attributes import Candidate, Direction, Extmap, MediaDirection

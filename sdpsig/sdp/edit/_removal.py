@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from attrs import evolve
-
+from ..._frozen import evolve
 from ...errors import Fault, FaultCode, SdpError
 from .._codecs import carried, codecs
 from .._description import MediaDescription

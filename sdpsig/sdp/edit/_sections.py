@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from attrs import evolve
-
+from ..._frozen import evolve
 from ...errors import Fault, FaultCode, SdpError
 from .._description import MediaDescription, SessionDescription
 from ..attributes import BundleOnly, Dependency, Group, Mid

@@ -5,8 +5,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
+from ..._frozen import evolve
 from ...errors import Fault, FaultCode, SdpError
 from .._abnf import octet
 from ._format import (

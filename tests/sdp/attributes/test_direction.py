@@ -61,3 +61,10 @@ def test_a_direction_is_made_from_its_word() -> None:
 def test_media_flows_both_ways_unless_it_is_said() -> None:
     assert Direction.default() == Direction(MediaDirection.SENDRECV)
     assert not Direction.spec.repeats
+
+
+@pytest.mark.parametrize("direction", MediaDirection)
+def test_a_direction_writes_what_reads_back_as_it(direction: MediaDirection) -> None:
+    line = Direction(direction)
+    assert line.text == line._proved() == f"a={direction}"
+    assert Direction.read(direction, None) == line

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sdpsig.errors import SdpError
+from sdpsig.sdp._memo import MAX_LINE
 from sdpsig.sdp.attributes import Fmtp, Rtpmap
 from sdpsig.sdp.attributes.rtp import fmtp_parameters
 
@@ -48,3 +49,10 @@ def test_parameters_can_be_read_from_anything(value: str) -> None:
 
 def test_a_format_may_be_given_as_a_number() -> None:
     assert Fmtp(96, "apt=97").text == "a=fmtp:96 apt=97"
+
+
+@pytest.mark.parametrize("length", [4, MAX_LINE, MAX_LINE + 1])
+def test_parameters_are_the_askers_to_change(length: int) -> None:
+    value = "a=" + "x" * (length - 2)
+    fmtp_parameters(value)["b"] = "1"
+    assert fmtp_parameters(value) == {"a": "x" * (length - 2)}

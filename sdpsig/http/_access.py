@@ -1,0 +1,21 @@
+"""Who may ask, from which pages, and how often: one value for every shell."""
+
+from attrs import frozen
+
+from ._auth import Authenticate
+from ._cors import Cors
+from ._rates import RateLimits
+
+__all__ = ["Access"]
+
+
+@frozen(kw_only=True)
+class Access:
+    """What stands between a server and those who ask; without any of it everybody may."""
+
+    authenticate: Authenticate | None = None
+    """Says who asks. None: sessions belong to who knows their ids."""
+    cors: Cors | None = None
+    """Which pages of other origins may ask. None: none may."""
+    rates: RateLimits | None = None
+    """How often clients may ask. None: as often as they like."""
