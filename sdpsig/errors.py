@@ -8,7 +8,9 @@ knows yet (:class:`SdpError`), we (:class:`LocalProtocolError`) or the peer
 import re
 from enum import StrEnum, unique
 
-from attrs import field, frozen
+from attrs import field
+
+from ._frozen import frozen
 
 __all__ = [
     "W3C",

@@ -3,7 +3,7 @@
 At the limit a message is taken, one more and it is refused. Bytes are UTF-8 bytes.
 """
 
-from attrs import frozen
+from ._frozen import frozen
 
 __all__ = ["Limits"]
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
 from sdpsig._frozen import evolve
 from sdpsig.errors import MAX_DETAIL, Fault, FaultCode, SdpsigError
+
+from .._frozen import frozen
 
 
 def _printable(text: str) -> str:

@@ -11,8 +11,9 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, Self
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
+from .._frozen import frozen
 from ..client import Failed, Failure, Received, Send
 from ..errors import Fault, FaultCode, LocalProtocolError
 

@@ -4,8 +4,7 @@ import logging
 from collections.abc import Callable
 from hashlib import sha256
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..sdp import SessionDescription
 from ..session import (
     AnswerOverdue,

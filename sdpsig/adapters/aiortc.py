@@ -36,8 +36,9 @@ from aiortc.rtcrtpparameters import (
 )
 from aiortc.rtcrtpreceiver import RemoteStreamTrack
 from aiortc.sdp import SessionDescription
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from .._frozen import frozen
 from ..jsep import Exchange, Side, Transport
 from ..sdp import MediaDescription, serialize
 from ..sdp.attributes import Fingerprint, MediaDirection, SetupRole, SsrcGroup

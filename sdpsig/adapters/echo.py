@@ -14,8 +14,9 @@ from importlib.util import find_spec
 from secrets import randbits, token_bytes
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from .._frozen import frozen
 from ..endpoint import AnswerNeeded
 from ..http import Play, Publish
 from ..jsep import (

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from json import loads
 from time import perf_counter
 
-from attrs import define, frozen
+from attrs import define
 
+from .._frozen import frozen
 from ..endpoint import Answered, Command, Endpoint, Outcome
 from ..errors import FaultCode, SdpsigError
 from ..http import Dialect, JsonApi, Look, Request, Resources, Response, counters, dialect_for

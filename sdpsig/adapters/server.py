@@ -11,8 +11,9 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import uvicorn
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
+from .._frozen import frozen
 from ..endpoint import Endpoint, EndpointConfig
 from ..http import Access, Dialect, JsonApi, Resources, Response
 from ..trickle import CandidatePolicy

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 
-from attrs import frozen
-
 from sdpsig.cli._answer_words import DROPPED, LAYERS, REJECTED
 from sdpsig.cli._screen import Screen, printable
 from sdpsig.errors import Fault
 from sdpsig.jsep import Answer, AnswerPlan, DroppedCodec, DroppedRid, PlannedSection
 from sdpsig.sdp import serialize
 from sdpsig.sdp.attributes import Rid
+
+from .._frozen import frozen
 
 __all__ = ["FORMATS", "Answered", "reasons"]
 

@@ -5,7 +5,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
-from attrs import field, frozen
+from attrs import field
 
 from sdpsig.errors import Fault, SdpError
 from sdpsig.jsep import LocalTransport
@@ -13,6 +13,8 @@ from sdpsig.sdp import STRICT, SessionDescription, parse_candidate
 from sdpsig.sdp.attributes import Candidate, Fingerprint, IcePwd, IceUfrag
 from sdpsig.sdp.attributes.dtls import DIGEST_BYTES
 from sdpsig.sdp.attributes.ice import ICE_CHARS
+
+from .._frozen import frozen
 
 __all__ = ["Parameters", "candidate", "fingerprint", "password", "session_number", "ufrag"]
 

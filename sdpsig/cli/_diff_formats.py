@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import asdict, frozen
+from attrs import asdict
 
 from sdpsig.cli._inputs import Input
 from sdpsig.cli._screen import Screen, printable
 from sdpsig.errors import Fault
 from sdpsig.jsep import CodecOutcome, ExtensionOutcome, SectionOutcome, SectionVerdict
+
+from .._frozen import frozen
 
 __all__ = ["FORMATS", "Compared", "headline"]
 

@@ -6,8 +6,6 @@ told in time, signaling shows nothing, and then so does this.
 
 from collections.abc import Callable, Iterable, Iterator
 
-from attrs import frozen
-
 from sdpsig.cli._trace import Trace, heard
 from sdpsig.errors import FaultCode, SdpsigError
 from sdpsig.jsep import Answer, Offer, Pranswer, Side, SignalingState
@@ -31,6 +29,8 @@ from sdpsig.session import (
 )
 from sdpsig.session._journal import Reported, WokenUp
 from sdpsig.trickle import Drop
+
+from .._frozen import frozen
 
 __all__ = ["RULES", "Finding", "Rule", "examine"]
 

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import frozen
-
 from sdpsig.cli._hints import hint
 from sdpsig.cli._inputs import Input
 from sdpsig.cli._screen import Screen, printable
 from sdpsig.errors import Fault
 from sdpsig.sdp import Explained, MediaDescription, explain, mask_secrets
 from sdpsig.sdp.attributes import Mid
+
+from .._frozen import frozen
 
 __all__ = ["FORMATS", "Page", "title"]
 

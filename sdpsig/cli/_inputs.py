@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from errno import EBADF
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
 from sdpsig.cli._screen import printable
 from sdpsig.errors import Fault
@@ -19,6 +19,8 @@ from sdpsig.sdp import (
     parse,
 )
 from sdpsig.sdp._explain import all_faults
+
+from .._frozen import frozen
 
 __all__ = ["MOST_BYTES", "STDIN", "Input", "Unreadable", "read_all"]
 

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from attrs import frozen
-
 from sdpsig.cli._hints import hint
 from sdpsig.cli._inputs import Input
 from sdpsig.cli._screen import Screen
 from sdpsig.errors import Fault, Severity
+
+from .._frozen import frozen
 
 __all__ = ["FORMATS", "Linted", "count"]
 

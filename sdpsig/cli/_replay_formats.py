@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import frozen
-
 from sdpsig.cli._doctor import Finding
 from sdpsig.cli._screen import Screen
 from sdpsig.cli._trace import Trace, due, notes, what, who
 from sdpsig.session import SessionState, Tick
+
+from .._frozen import frozen
 
 __all__ = ["FORMATS", "Replayed"]
 

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import NoReturn, TextIO
 
-from attrs import frozen
+from .._frozen import frozen
 
 __all__ = ["COLOURS", "Screen", "emit", "printable"]
 

@@ -9,10 +9,12 @@ import re
 from ipaddress import IPv6Address, ip_address
 from typing import Any, Final, Literal, TypeVar
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field
 from attrs.validators import and_, ge, le
 
 from sdpsig.errors import Fault, FaultCode, SdpsigError
+
+from .._frozen import frozen
 
 T = TypeVar("T")
 

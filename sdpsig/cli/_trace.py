@@ -6,8 +6,6 @@ from math import inf
 from operator import itemgetter
 from typing import Any
 
-from attrs import frozen
-
 from sdpsig.cli._screen import printable
 from sdpsig.errors import Fault, SdpsigError
 from sdpsig.jsep import Answer, Offer, Pranswer, Rollback, Side
@@ -35,6 +33,8 @@ from sdpsig.session import (
     Warned,
 )
 from sdpsig.session._journal import Closing, Made, Repeated, Reported, Said, Start, WokenUp
+
+from .._frozen import frozen
 
 __all__ = ["Trace", "due", "heard", "notes", "what", "who"]
 

@@ -1,7 +1,8 @@
 """What a call to a server may raise: nothing came back, something else did, or a refusal."""
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..errors import Fault, RemoteProtocolError, SdpsigError
 from ..wire import Issue
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..wire import IceServer
 
 __all__ = ["Link", "ice_servers", "links"]

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ._retry_after import retry_after
 from ._steps import Failed, Failure, Received
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urljoin, urlsplit
 
-from attrs import field, frozen
+from attrs import field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, LocalProtocolError
 from ..limits import Limits
 from ._errors import BadResponseError

@@ -2,7 +2,9 @@
 
 import re
 
-from attrs import field, frozen
+from attrs import field
+
+from .._frozen import frozen
 
 __all__ = ["EventReader", "EventTooLargeError", "ServerEvent"]
 

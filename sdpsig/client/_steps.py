@@ -8,7 +8,9 @@ from collections.abc import Generator
 from enum import Enum, unique
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import field
+
+from .._frozen import frozen
 
 __all__ = [
     "Failed",

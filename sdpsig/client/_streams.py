@@ -2,8 +2,9 @@
 
 import re
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..errors import Fault, FaultCode
 from ..wire import IceCandidate
 from ._call import followed

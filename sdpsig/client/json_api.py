@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, Self, TypeVar, cast
 from urllib.parse import urlencode
 
-from attrs import field, frozen
+from attrs import field
 
 from .._converter import loads, structure
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, LocalProtocolError, SdpsigError
 from ..wire import (
     CloseSessionRequest,

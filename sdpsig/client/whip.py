@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import Self
 
-from attrs import field, frozen
+from attrs import field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, LocalProtocolError, SdpError
 from ..sdp import (
     Fragment,

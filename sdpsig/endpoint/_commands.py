@@ -4,8 +4,9 @@ What the peer asks has an ``owner``: who asks, as far as that is known. A sessio
 opened it; to everybody else it is not there.
 """
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..jsep import Answer, Offer, Pranswer, Transports
 from ..sdp import Fragment
 from ..session import DtlsState, EndReason, IceCandidate, IceState, Message

@@ -2,8 +2,9 @@
 
 from enum import StrEnum, unique
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..session import SessionConfig
 
 __all__ = ["EndpointConfig", "Takeover"]

@@ -4,9 +4,9 @@ Bounded: of one session the newest few, as long as it lives; beyond it only what
 that for a time and up to a number.
 """
 
-from attrs import define, field, frozen
+from attrs import define, field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, RemoteProtocolError
 from ._outcomes import Answered, InProgress
 from ._schedule import Schedule

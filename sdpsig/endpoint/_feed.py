@@ -4,8 +4,9 @@ A feed is bounded and knows nobody who reads it: who is slow, or gone, costs not
 what has been dropped in the meantime.
 """
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from .._frozen import frozen
 from ..jsep import Offer, Transport
 from ..session import (
     Closed,

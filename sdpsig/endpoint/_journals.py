@@ -6,8 +6,9 @@ the session.
 
 from collections.abc import Callable
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from .._frozen import frozen
 from ..session import Session, record
 
 __all__ = ["Journals", "Pen", "Write"]

@@ -1,7 +1,8 @@
 """What comes of a command, and of the time: values."""
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..jsep import Answer, Negotiation, Offer
 from ..session import Event, IceCandidate
 from ._feed import Hear, Notice

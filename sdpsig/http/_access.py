@@ -1,7 +1,6 @@
 """Who may ask, from which pages, and how often: one value for every shell."""
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ._auth import Authenticate
 from ._cors import Cors
 from ._rates import RateLimits

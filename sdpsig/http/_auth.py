@@ -6,8 +6,9 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, RemoteProtocolError
 from ._json_requests import HEALTH, OPENAPI
 from ._message import Request

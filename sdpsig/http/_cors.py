@@ -6,9 +6,9 @@ Cookies never count here, so ``Access-Control-Allow-Credentials`` is never sent;
 
 from collections.abc import Iterable
 
-from attrs import field, frozen
+from attrs import field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ._auth import is_preflight
 from ._message import Headers, Request, Response
 

@@ -6,8 +6,9 @@ wrong between the offer and its answer ends the session before the generator end
 
 from collections.abc import Callable, Generator, Mapping
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..endpoint import (
     Accept,
     AnswerNeeded,

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha1, sha256
 from hmac import new as hmac
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, LocalProtocolError
 from ..wire import IceServer
 from ._message import Headers

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from attrs import field, frozen
+from attrs import field
 
 from .._converter import Issue, JsonError, loads, structure
+from .._frozen import frozen
 from ..endpoint import Close, Command, Hear, Open, Settle, Trickle
 from ..errors import Fault, FaultCode, RemoteProtocolError, SdpError
 from ..jsep import Answer, Offer, Pranswer

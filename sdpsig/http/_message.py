@@ -1,7 +1,8 @@
 """An HTTP request and a response, as values (RFC 9110)."""
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..endpoint import Hear
 
 __all__ = ["Request", "Response"]

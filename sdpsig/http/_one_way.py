@@ -7,9 +7,9 @@ else an offer must be is judged by the session.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from attrs import field, frozen
+from attrs import field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, LocalProtocolError, RemoteProtocolError
 from ..jsep import Sections, SectionView
 from ..sdp import Line, MediaDescription, SessionDescription

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import ClassVar, assert_never
 
-from attrs import define, field, frozen
+from attrs import define, field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..endpoint import (
     Answered,
     AnswerNeeded,

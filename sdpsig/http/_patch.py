@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, LocalProtocolError, SdpError, Severity
 from ..limits import Limits
 from ..sdp import INTEROP, Fragment, FragmentSection, Profile, parse_fragment

@@ -8,8 +8,7 @@ from collections.abc import Hashable, Iterator
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..endpoint import Command, Open, Outcome, Reoffer, Restart, Settle, Trickle
 from ..errors import Fault, FaultCode, RemoteProtocolError, SdpsigError
 from ._dialect import Dialect, counters

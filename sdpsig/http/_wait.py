@@ -2,8 +2,9 @@
 
 from enum import Enum, auto, unique
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..session import Closed
 
 __all__ = ["Wait", "Wake", "Woken"]

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Literal, assert_never
 
-from attrs import field, frozen
+from attrs import field
 
 from .._converter import JsonError, Schema, encode
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..endpoint import (
     Answered,
     AnswerNeeded,

@@ -6,8 +6,7 @@ application gives an ``Offer`` instead of an answer.
 
 from typing import ClassVar
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..sdp.attributes import MediaDirection
 from ._message import Response
 from ._one_way import Way

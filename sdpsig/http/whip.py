@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..sdp.attributes import MediaDirection
 from ._message import Response
 from ._one_way import Way

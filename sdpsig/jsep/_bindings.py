@@ -8,9 +8,9 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..sdp import Codec, MediaDescription, codecs
 from ..sdp.attributes import Extmap
 from ._codec_rules import codec_key

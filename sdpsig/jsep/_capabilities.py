@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..sdp.attributes import MediaDirection
 
 __all__ = ["Capabilities", "CodecCapability", "DataCapability", "HeaderExtension", "MediaKind"]

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..errors import Fault, Severity
 from ..sdp import Profile
 from ..sdp.attributes import Fmtp, Rtpmap

@@ -7,9 +7,7 @@ None of them reaches the peer before the next offer or answer.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attrs import frozen
-
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, LocalProtocolError
 from ..sdp.attributes import MediaDirection
 from ._capabilities import CodecCapability

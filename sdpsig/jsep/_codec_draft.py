@@ -6,9 +6,9 @@ First the media, then what goes with it: tones and noise, redundancy, correction
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from attrs import define, field, frozen
+from attrs import define, field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import SdpError
 from ..sdp import Codec, MediaDescription, codecs
 from ..sdp.attributes import MediaDirection, RtcpFb

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from operator import attrgetter
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..sdp import MediaDescription, Profile
 from ..sdp.attributes import Fmtp, MediaDirection, RtcpFb, Rtpmap
 from ._capabilities import CodecCapability

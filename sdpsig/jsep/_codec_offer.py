@@ -6,8 +6,7 @@ its first payload type: so they are given for the whole offer first.
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, LocalProtocolError
 from ..sdp import Codec, MediaDescription
 from ..sdp._codecs import STATIC

@@ -3,8 +3,7 @@
 from enum import StrEnum, unique
 from functools import cached_property
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..sdp import Attribute, Codec
 from ..sdp.attributes import Fmtp, RtcpFb, Rtpmap
 from ._capabilities import CodecCapability

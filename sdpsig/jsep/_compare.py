@@ -7,9 +7,7 @@ may have been the reason is listed as such. Nothing here refuses: see ``judge_an
 from collections.abc import Hashable, Iterator, Mapping
 from enum import StrEnum
 
-from attrs import frozen
-
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault
 from ..sdp import INTEROP, Profile, SessionDescription
 from ..sdp.attributes import Extmap

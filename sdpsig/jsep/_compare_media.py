@@ -7,8 +7,7 @@ A-78), whatever their payload types.
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..sdp import Codec, MediaDescription, codecs
 from ..sdp.attributes import Extmap
 from ._codec_rules import EQUAL, NOT_MEDIA, codec_key, configuration

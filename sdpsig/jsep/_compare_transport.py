@@ -5,8 +5,7 @@ Each function reads one topic from both sides; ``TOPICS`` is their order.
 
 from collections.abc import Callable
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..sdp import LayerDirection, SimulcastLayer, simulcast_layers
 from ..sdp.attributes import SetupRole
 from ._sections import RemoteTransport, Sections, SectionView

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Hashable
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 
-from attrs import field, fields, frozen
+from attrs import field, fields
 
+from .._frozen import frozen
 from ..sdp import INTEROP, MediaDescription, Profile
 from ..sdp.attributes import MediaDirection, SetupRole
 from ._capabilities import Capabilities, CodecCapability
@@ -144,7 +145,7 @@ class NegotiationConfig:
     @cached_property
     def terms(self) -> Hashable:
         """All of it but whose session it is: what is worked out for one holds for the others."""
-        return _terms(self)
+        return _name_of(_terms(self))
 
     @property
     def rejects_unbalanced(self) -> bool:
@@ -153,3 +154,18 @@ class NegotiationConfig:
 
 
 _terms = attrgetter(*(item.name for item in fields(NegotiationConfig) if item.name != "session_id"))
+
+
+MOST_TERMS = 64
+"""So many are known by their name."""
+
+
+@lru_cache(MOST_TERMS)
+def _name_of(terms: Hashable) -> Hashable:
+    """What stands for them: the same for equal terms, and faster to look up by than they are."""
+    return _Name(terms)
+
+
+@frozen(eq=False)
+class _Name:
+    terms: Hashable

@@ -7,9 +7,7 @@ some of it (O-28).
 import re
 from collections.abc import Sequence
 
-from attrs import frozen
-
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, LocalProtocolError
 from ..sdp import MediaDescription
 from ..sdp.attributes import Rid, Simulcast, SimulcastStream

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..sdp.attributes import Msid, PacketTime
 from ._negotiation import Negotiation
 from ._sections import Sections, SectionView

@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..sdp import SessionDescription
 from ._signaling import SdpType
 

@@ -6,9 +6,9 @@ and a new one, made by ``apply``, ``change``, ``next_offer`` and ``next_answer``
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, LocalProtocolError, RemoteProtocolError, SdpsigError
 from ._bindings import History
 from ._config import NegotiationConfig

@@ -5,9 +5,9 @@ from enum import StrEnum, unique
 from functools import cached_property
 from typing import NamedTuple
 
-from attrs import field, frozen
+from attrs import field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, RemoteProtocolError
 from ..sdp import Attribute
 from ..sdp.attributes import Extmap, IceOptions, MaxPacketTime, MediaDirection, SetupRole
@@ -68,9 +68,9 @@ class Decision:
 
     rejected: Rejection | None
     direction: MediaDirection = MediaDirection.INACTIVE
-    match: CodecMatch = CodecMatch()  # noqa: RUF009  # frozen
+    match: CodecMatch = CodecMatch()  # frozen
     extensions: tuple[Extmap, ...] = ()
-    rids: RidAnswer = RidAnswer()  # noqa: RUF009  # frozen
+    rids: RidAnswer = RidAnswer()  # frozen
 
     @cached_property
     def lines(self) -> tuple[Attribute, ...]:

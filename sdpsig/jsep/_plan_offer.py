@@ -7,9 +7,9 @@ another section of the same media (RFC 9429 §5.2.2).
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
-from attrs import field, frozen
+from attrs import field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, LocalProtocolError
 from ._config import BundlePolicy, NegotiationConfig
 from ._negotiation import Negotiation, closed

@@ -10,8 +10,9 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..sdp import Line, Malformed, MediaDescription, codecs
 from ..sdp.attributes import Rid, Simulcast, SimulcastStream
 from ._codec_rules import codec_key

@@ -6,8 +6,9 @@ a=simulcast, and adds nothing (A-100 to A-107).
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..sdp import INTEROP, Line, MediaDescription, Profile
 from ..sdp.attributes import Rid, RtcpFb, Simulcast, SimulcastStream
 from ..sdp.attributes.feedback import ALL_FORMATS

@@ -6,8 +6,7 @@ restart; and a DTLS association that goes on keeps its roles (RFC 9429 §5.8.3, 
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, Severity
 from ..sdp import Attribute
 from ..sdp.attributes import Fingerprint, IceLite, IceUfrag, Setup, SetupRole

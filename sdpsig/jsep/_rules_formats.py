@@ -3,8 +3,7 @@
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import chain, product
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, Severity
 from ..sdp import Line
 from ..sdp._codecs import STATIC_FORMATS

@@ -6,8 +6,9 @@ from functools import cached_property
 from itertools import accumulate, count
 from typing import NamedTuple
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..sdp import Line, Malformed, MediaDescription, Outline, SessionDescription
 from ..sdp.attributes import (
     BundleOnly,

@@ -7,9 +7,7 @@ exchange settled (mid, current direction, msid) goes back to where it stood (RFC
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from attrs import frozen
-
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..sdp.attributes import MediaDirection, Msid
 from ._capabilities import CodecCapability
 from ._encodings import Encoding

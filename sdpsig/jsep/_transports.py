@@ -8,8 +8,9 @@ other certificates, which begin DTLS anew, it is another transport.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Self
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..sdp.attributes import Candidate, Fingerprint, SetupRole
 from ._sections import RemoteTransport, Sections
 from ._signaling import Side

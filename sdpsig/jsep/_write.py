@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..sdp import (
     Attribute,
     Connection,

@@ -3,8 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..sdp import Attribute, Line, MediaDescription, Origin, SessionDescription
 from ..sdp.attributes import (
     BundleOnly,

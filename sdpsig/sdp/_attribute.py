@@ -10,8 +10,9 @@ from enum import Enum, Flag, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, SdpError
 from ._abnf import BYTE_STRING, TOKEN
 from ._line import TypedLine, pattern

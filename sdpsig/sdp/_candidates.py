@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ._description import MediaDescription
 from .attributes import Candidate, EndOfCandidates, IceUfrag
 

@@ -9,8 +9,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, SdpError
 from ._attribute import Unknown
 from ._line import Line

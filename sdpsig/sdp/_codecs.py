@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..errors import SdpError
 from ._description import MediaDescription
 from ._memo import MAX_LINE

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, SdpError
 from ._attribute import Attribute, Level
 from ._change import MEDIA_SHAPE, SESSION_SHAPE, Ends, Shape
@@ -15,7 +15,8 @@ from ._line import Line
 from .attributes.grouping import Mid
 
 if TYPE_CHECKING:
-    from ._outline import Draft, Outline
+    from ._memo import Memo
+    from ._outline import Layout, Outline
 
 __all__ = ["MediaDescription", "Section", "SessionDescription", "judge_media"]
 
@@ -129,7 +130,9 @@ class SessionDescription(Section):
     """Whether a BOM stood in front, as it should not."""
     warnings: tuple[Fault, ...] = field(default=(), eq=False, repr=False)
     """What was tolerated when this was read."""
-    _draft: "Draft | None" = field(default=None, init=False, eq=False, repr=False)
+    _layout: "tuple[Layout, tuple[Line, ...], Memo] | None" = field(
+        default=None, init=False, eq=False, repr=False
+    )
     _outline: "Outline | None" = field(default=None, init=False, eq=False, repr=False)
 
     @property
@@ -138,10 +141,11 @@ class SessionDescription(Section):
 
         Only a description that was read has one: it is made when somebody asks for it first.
         """
-        draft = self._draft
-        if draft is not None:
-            object.__setattr__(self, "_draft", None)
-            found = draft.outline()
+        known = self._layout
+        if known is not None:
+            layout, lines, memo = known
+            object.__setattr__(self, "_layout", None)
+            found = layout.outline(lines, memo)
             if found is not None:
                 outline, indexes = found
                 object.__setattr__(self, "_outline", outline)

@@ -5,8 +5,9 @@ No rule of its own: words come from the classes of the lines, faults from parsin
 
 from collections.abc import Iterator, Sequence
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..errors import Fault
 from ._check import check
 from ._description import SessionDescription

@@ -2,8 +2,7 @@
 
 from typing import ClassVar, Self
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..errors import FaultCode
 from ._line import TypedLine
 

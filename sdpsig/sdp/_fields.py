@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 from attrs.converters import optional
 
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, SdpError
 from ._abnf import INTEGER, NON_WS, TOKEN, uint16, uint64
 from ._attribute import words

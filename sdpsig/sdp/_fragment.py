@@ -7,9 +7,9 @@ which description a fragment belongs to.
 
 from itertools import pairwise
 
-from attrs import field, frozen
+from attrs import field
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, SdpError, Severity
 from ..limits import Limits
 from ._attribute import Unknown
@@ -21,7 +21,7 @@ from ._line import Line, Malformed, seal
 from ._profile import INTEROP, Profile
 from ._registry import STANDARD, Registry
 from ._single import read_attribute
-from ._split import join, judge_characters, split, too_long
+from ._split import decoded, join, judge_characters, split, too_long
 from .attributes import Candidate, EndOfCandidates, IcePwd, IceUfrag, Mid
 
 __all__ = ["Fragment", "FragmentSection", "parse_fragment", "serialize_fragment"]
@@ -107,7 +107,7 @@ def parse_fragment(
     counts as absent, and is told in ``warnings``; ``strict`` refuses it (FR-10).
     """
     bounds = evolve(limits, sdp_bytes=min(limits.sdp_bytes, limits.fragment_bytes))
-    given = split(text, bounds)
+    given = split(decoded(text, bounds), bounds)
     judge_characters(given.text)
     if not any(line.startswith(("a=", "m=")) for line in given.lines):
         raise SdpError(Fault(FaultCode.SDP_EMPTY, "no a= and no m= line", "V-1", line=1))

@@ -1,7 +1,8 @@
 """Which sections belong together: a=group lines with the sections that they name (RFC 5888)."""
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ._description import MediaDescription, SessionDescription
 from .attributes import Group, Mid
 

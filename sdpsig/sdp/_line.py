@@ -6,8 +6,9 @@ from functools import cache, wraps
 from typing import Any, ClassVar, Self, TypeVar, cast
 
 import attrs
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, SdpError
 from ._abnf import BYTE_STRING
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from ._line import Line
 
 if TYPE_CHECKING:
-    from ._outline import Outline
+    from ._outline import Layout, Outline
 
-__all__ = ["MAX_BYTES", "MAX_LINE", "MAX_OUTLINES", "Memo"]
+__all__ = ["MAX_BYTES", "MAX_LAYOUTS", "MAX_LENGTHS", "MAX_LINE", "MAX_OUTLINES", "Memo"]
 
 MAX_LINE = 256
 """Characters of the longest line that is remembered."""
@@ -21,6 +21,10 @@ MAX_BYTES = 4 * MAX_LINE
 """Bytes that such a line has at most."""
 MAX_OUTLINES = 64
 """Outlines that are remembered at most."""
+MAX_LENGTHS = 64
+"""Numbers of lines of which layouts are remembered at most."""
+MAX_LAYOUTS = 4
+"""Layouts of one number of lines that are remembered at most."""
 
 
 class Memo:
@@ -30,8 +34,10 @@ class Memo:
         self.size = size
         """Lines held at most; 0 switches the memo off."""
         self.lines: dict[str, Line] = {}
+        self.layouts: dict[int, tuple[Layout, ...]] = {}
+        """How whole descriptions are built, by the number of their lines."""
         self.outlines: dict[Hashable, Outline] = {}
-        """What whole descriptions consist of, by these very lines."""
+        """What they consist of, wherever other lines stand."""
 
     def remember(self, text: str, line: Line) -> None:
         """Keep a well-formed line that is of use to others, unless it is long."""
@@ -39,8 +45,16 @@ class Memo:
             return
         if len(self.lines) >= self.size:
             self.lines.clear()  # a flood of new lines costs a refill, never memory
+            self.layouts.clear()
             self.outlines.clear()
         self.lines[text] = line
+
+    def remember_layout(self, lines: int, layout: "Layout") -> None:
+        """Keep how a description of so many lines is built."""
+        known = self.layouts.get(lines, ())
+        if not known and len(self.layouts) >= MAX_LENGTHS:
+            self.layouts.clear()
+        self.layouts[lines] = (layout, *known[: MAX_LAYOUTS - 1])
 
     def remember_outline(self, key: Hashable, outline: "Outline") -> None:
         """Keep what a description consists of."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ._attribute import Attribute, InAnswer
 
 __all__ = ["INTEROP", "STRICT", "Profile"]

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ._attribute import Attribute, Unknown
 from ._fields import FIELDS
 from ._line import TypedLine
@@ -71,7 +72,16 @@ class Registry:
         return self._by_name.get(name, Unknown)
 
     def entry(self, text: str, at: int) -> Entry:
-        """What reads a line that starts as none before; its value starts at ``at``, 0 in a flag."""
+        """What reads a line; its value starts at ``at``, 0 in a flag."""
+        readers = self.readers
+        return (
+            readers.get(text[:at] if at else text)
+            or readers.get(text[:2])
+            or self._new_entry(text, at)
+        )
+
+    def _new_entry(self, text: str, at: int) -> Entry:
+        """What reads a line that starts as none before."""
         if text[:2] == "a=":
             start = text[:at] if at else text
             kind: type[TypedLine] = self.get(start[2:].removesuffix(":"))

@@ -8,8 +8,7 @@ What a parameter may be is known to the format that it belongs to.
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, SdpError
 from ._attribute import Attribute
 from ._codecs import STATIC_FORMATS

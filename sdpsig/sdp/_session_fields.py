@@ -6,8 +6,9 @@ WebRTC has no use for most of them; SIP, RTSP and announcements do (RFC 8866 §5
 import re
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ._abnf import BEYOND_ASCII, BYTE_STRING, INTEGER, NON_WS, SAFE, uint64
 from ._attribute import pairs, words
 from ._field import Field

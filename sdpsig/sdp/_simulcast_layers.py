@@ -5,8 +5,9 @@ An old draft named payload types instead of rids; then a layer has a format and 
 
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ._description import MediaDescription
 from .attributes import Rid, Simulcast
 from .attributes.rtp import fmtp_parameters

@@ -16,7 +16,9 @@ from ._memo import MAX_BYTES
 
 __all__ = [
     "IRREGULAR_ENDS",
+    "REGULAR",
     "Texts",
+    "decoded",
     "irregular_end",
     "join",
     "judge_characters",
@@ -48,15 +50,24 @@ class Texts(NamedTuple):
     def __repr__(self) -> str:
         return f"Texts({len(self.lines)} lines)"
 
+    @property
+    def is_regular(self) -> bool:
+        """Whether it is ASCII without a mark, and all lines end with CRLF."""
+        ends = self.line_end == "\r\n" and not self.mixed_ends and self.text.endswith("\n")
+        return ends and self.text.isascii() and not self.byte_order_mark
 
-def split(text: str | bytes, limits: Limits) -> Texts:
-    """Take a text apart into lines. Raises SdpError for what no text may be or hold.
+
+REGULAR = Texts("\r\n", [])
+"""What stands for a text of which all that is known is that it is regular."""
+
+
+def split(text: str, limits: Limits) -> Texts:
+    """Take a decoded text apart into lines. Raises SdpError for what no text may be or hold.
 
     Two things are left to the reader of the lines, who knows which of them are new: how long
     a line of ASCII is, where ``limits.line_bytes`` is no less than ``MAX_BYTES``, and, where
     all lines end with CRLF, which characters they hold.
     """
-    text = _decoded(text, limits)
     marked = text.startswith(BYTE_ORDER_MARK)
     text = text.removeprefix(BYTE_ORDER_MARK)
     feeds = text.count("\n")
@@ -89,8 +100,8 @@ def join(
     return mark + line_end.join(lines) + (line_end if last_line_ends and lines else "")
 
 
-def _decoded(text: str | bytes, limits: Limits) -> str:
-    """Bytes to characters, and how many there may be."""
+def decoded(text: str | bytes, limits: Limits) -> str:
+    """Bytes to characters, and how many there may be. Raises SdpError."""
     if len(text) > limits.sdp_bytes:
         raise _too_large(limits)
     if isinstance(text, bytes):

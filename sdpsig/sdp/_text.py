@@ -18,10 +18,21 @@ from ._candidate import judge_candidate
 from ._description import MediaDescription, SessionDescription
 from ._fields import MAX_ORIGIN, MediaLine, Origin, read_field
 from ._line import Line, Malformed, seal
-from ._outline import Draft
+from ._outline import MOST_LINES, Layout
 from ._profile import INTEROP, Profile
 from ._registry import STANDARD, Registry
-from ._split import IRREGULAR_ENDS, Texts, irregular_end, join, judge_characters, split, too_long
+from ._split import (
+    IRREGULAR_ENDS,
+    REGULAR,
+    Texts,
+    decoded,
+    irregular_end,
+    join,
+    judge_characters,
+    split,
+    too_long,
+)
+from ._template import Own, Template
 from .attributes import Candidate, Extmap, Fingerprint, Rid, Ssrc
 
 __all__ = ["parse", "serialize"]
@@ -91,11 +102,46 @@ class _Reading:
         self.characters_judged = False
         self.unshared: list[int] = []
         """Places of the lines that were not remembered: every volatile one is among them."""
-        self.shared: tuple[Line, ...] = ()
-        """All others."""
+        self.known: tuple[Line | None, ...] = ()
+        """The lines that were remembered, in their places."""
 
     def read(self, source: str | bytes) -> SessionDescription:
-        given = split(source, self.limits)
+        text = decoded(source, self.limits)
+        found = self.alike(text)
+        given = REGULAR
+        if found is None:
+            given = split(text, self.limits)
+            found = self.anew(given)
+        layout, lines = found
+        self.judge_head(lines, layout.origin)
+        stops = layout.stops
+        made = _new(_DESCRIPTION)
+        made.lines = lines[: stops[0]]
+        made._index = None  # noqa: SLF001  # filled as its __init__ would
+        made.media = tuple(self.sections(lines, stops))
+        made.line_end = given.line_end
+        made.mixed_ends = given.mixed_ends
+        made.last_line_ends = given.text.endswith("\n")
+        made.byte_order_mark = given.byte_order_mark
+        made.warnings = tuple(self.warnings[: self.limits.warnings])
+        made._layout = (layout, lines, self.registry.memo)  # noqa: SLF001
+        made._outline = None  # noqa: SLF001
+        made.__class__ = SessionDescription
+        return cast("SessionDescription", made)
+
+    def alike(self, text: str) -> tuple[Layout, tuple[Line, ...]] | None:
+        """The lines of a text that is built like one before."""
+        if not text.isascii():
+            return None
+        for layout in self.registry.memo.layouts.get(text.count("\n"), ()):
+            if layout.template is not None and layout.limits == self.limits:
+                lines = layout.template.read(text, self.limits)
+                if lines is not None:
+                    return layout, lines
+        return None
+
+    def anew(self, given: Texts) -> tuple[Layout, tuple[Line, ...]]:
+        """The lines of a text, each by itself, and how they stand."""
         self.text, texts = given.text, given.lines
         if not self.text:
             raise SdpError(Fault(FaultCode.SDP_EMPTY, "the description is empty", "V-1", line=1))
@@ -112,21 +158,34 @@ class _Reading:
         stops.append(len(lines))
         self.judge_sizes(letters, lines, stops)
         self.judge_order(letters, stops)
-        self.judge_head(lines, letters.index("o"))
-        made = _new(_DESCRIPTION)
-        made.lines = lines[: stops[0]]
-        made._index = None  # noqa: SLF001  # filled as its __init__ would
-        made.media = tuple(self.sections(lines, stops))
-        made.line_end = given.line_end
-        made.mixed_ends = given.mixed_ends
-        made.last_line_ends = given.text.endswith("\n")
-        made.byte_order_mark = given.byte_order_mark
-        made.warnings = tuple(self.warnings[: self.limits.warnings])
-        own = [lines[place] for place in self.unshared]
-        made._draft = Draft(self.registry.memo, self.shared, own, self.unshared, stops)  # noqa: SLF001
-        made._outline = None  # noqa: SLF001
-        made.__class__ = SessionDescription
-        return cast("SessionDescription", made)
+        template = self.template(given, lines)
+        layout = Layout(
+            self.known,
+            places=self.unshared,
+            kinds=tuple([type(lines[place]) for place in self.unshared]),
+            stops=stops,
+            origin=letters.index("o"),
+            limits=self.limits,
+            template=template,
+        )
+        if template is not None and layout.is_small:
+            self.registry.memo.remember_layout(len(lines), layout)
+        return layout, lines
+
+    def template(self, given: Texts, lines: Sequence[Line]) -> Template | None:
+        """How others like it are read, where no line of its own will be known next time."""
+        if self.warnings or not given.is_regular or len(lines) > MOST_LINES:
+            return None
+        own: list[Own] = []
+        for place in self.unshared:
+            text = given.lines[place]
+            at = text.find(":") + 1
+            read, shared = self.registry.entry(text, at)
+            start = text[:at] if text[:2] == "a=" else text[:2]
+            if shared or not start or read(text, len(start)) is None:
+                return None
+            own.append(Own(place, type(lines[place]), start, read))
+        return Template(lines, own)
 
     def tell_ends(self, given: Texts) -> None:
         """What every reader takes and nobody should write (V-6)."""
@@ -138,10 +197,10 @@ class _Reading:
 
     def lines(self, texts: list[str]) -> tuple[Line, ...]:
         """Every line as a value: remembered, or read now."""
-        memo, readers, limits = self.registry.memo, self.registry.readers, self.limits
+        memo, limits = self.registry.memo, self.limits
         line_bytes, remember = limits.line_bytes, memo.size > 0
         known = [*map(memo.lines.get, texts)]
-        self.shared = tuple(filter(None, known))
+        self.known = tuple(known)
         fresh: dict[str, Line] = {}  # bundled sections repeat lines that are no use to others
         self.unshared = [place for place, line in enumerate(known) if line is None]
         for place in self.unshared:
@@ -151,11 +210,7 @@ class _Reading:
                 if len(text) > line_bytes:
                     raise too_long(place + 1, limits)
                 at = text.find(":") + 1
-                read, shared = (
-                    readers.get(text[:at] if at else text)
-                    or readers.get(text[:2])
-                    or self.registry.entry(text, at)
-                )
+                read, shared = self.registry.entry(text, at)
                 line = read(text, at)
                 if line is None or (
                     type(line) is Candidate
@@ -268,7 +323,7 @@ class _Reading:
             detail = "o= with a number of more than 64 bits"
             self.tolerate(FaultCode.SDP_BAD_NUMBER, detail, "V-2", at + 1)
 
-    def sections(self, lines: tuple[Line, ...], stops: list[int]) -> Iterator[MediaDescription]:
+    def sections(self, lines: tuple[Line, ...], stops: Sequence[int]) -> Iterator[MediaDescription]:
         for start, stop in pairwise(stops):
             media_line = lines[start]
             assert isinstance(media_line, MediaLine), "a section starts with its m= line"

@@ -6,8 +6,7 @@ apart by the msid of their sources; so the msid of a source wins over that of it
 
 from collections.abc import Iterator, Mapping
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ._description import MediaDescription
 from .attributes import Msid, Ssrc, SsrcGroup
 

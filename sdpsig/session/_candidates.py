@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import count
 
-from attrs import frozen
-
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, RemoteProtocolError, SdpError
 from ..jsep import (
     Negotiation,

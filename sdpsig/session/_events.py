@@ -1,7 +1,8 @@
 """What a session tells its application. Events of one call come together, in order."""
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..errors import Fault
 from ..jsep import Answer, NegotiationNeed, Offer, SignalingState, Transport
 from ..sdp.attributes import Candidate

@@ -15,9 +15,10 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Protocol, Union, get_args, get_origin
 
 import attrs
-from attrs import NOTHING, Factory, frozen
+from attrs import NOTHING, Factory
 
 from .._converter import Issue, JsonError
+from .._frozen import frozen
 from ..errors import Fault, FaultCode, SdpsigError
 from ..jsep import Negotiation, NegotiationConfig, Sections, mirror, receive_only
 from ..sdp import STANDARD, Attribute, SessionDescription

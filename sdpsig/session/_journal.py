@@ -11,10 +11,10 @@ from hashlib import sha256
 from math import inf
 from typing import Any, TypeVar
 
-from attrs import field, frozen
+from attrs import field
 
 from .._converter import encode
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, SdpsigError
 from ..jsep import Answer, Created, Offer, Pranswer, Side, Transports
 from ._config import SessionConfig

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from attrs import frozen
-
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, LocalProtocolError, SdpError
 from ..jsep import Negotiation, Sections, SectionView, Side, SignalingState, Transport
 from ..sdp import parse_candidate

@@ -1,7 +1,8 @@
 """What the two ends of a session say to each other; the same classes are sent and received."""
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..jsep import Answer, Change, Offer, Pranswer, Rollback
 
 __all__ = ["Bye", "IceCandidate", "Message"]

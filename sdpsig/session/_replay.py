@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from math import isfinite
 
-from attrs import field, frozen
+from attrs import field
 
 from .._converter import Issue, JsonError, loads
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, SdpsigError
 from ..jsep import Created, Offer
 from ..sdp import STANDARD, Origin, Registry

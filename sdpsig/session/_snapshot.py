@@ -9,10 +9,10 @@ configuration, does not travel.
 from math import fsum, isinf
 from typing import Any, TypeVar
 
-from attrs import fields, frozen
+from attrs import fields
 
 from .._converter import Issue, JsonError, encode, loads
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode
 from ..jsep import Sections
 from ..limits import Limits

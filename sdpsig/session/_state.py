@@ -3,8 +3,9 @@
 from enum import StrEnum
 from math import inf
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..jsep import Negotiation, NegotiationNeed
 from ..sdp.attributes import Candidate
 from ..trickle import CandidatePolicy, Candidates

@@ -6,7 +6,7 @@ pseudonyms does what the one did that was told the truth. What says nothing abou
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from itertools import count, islice
 
@@ -39,6 +39,8 @@ _SPACE = re.compile(r"(\s+)")
 _NAMES = re.compile(r"a=(?:ice-ufrag|mid|msid|group|rid):[^:]*")
 """Names that stand in the state as well, whatever they look like; none of them is a secret."""
 _CANDIDATE = re.compile(r"\s*(?:a=)?candidate:", re.IGNORECASE)
+_PLACED = re.compile(rf"{_CANDIDATE.pattern}[^\s:=]*(?!\S)", re.IGNORECASE)
+"""A candidate that may be well-formed: by its place it is known what a word is."""
 
 
 class Veil:
@@ -95,16 +97,30 @@ class Veil:
         line = line.removesuffix("\r")
         if _NAMES.fullmatch(line):
             return line + end
+        if _PLACED.match(line) is not None:
+            return self._candidate(line) + end
         masked = mask_secrets(line)
         if masked != line:
             return self._without_secret(line, masked) + end
         words = _SPACE.split(line)
-        named = frozenset(_named(words, candidate=_CANDIDATE.match(line) is not None))
+        self._hide_addresses(words, frozenset(_named(words)))
+        return "".join(words) + end
+
+    def _candidate(self, line: str) -> str:
+        """What stands at a fixed place is no secret, whatever it looks like (RFC 8839 §5.1)."""
+        words = _SPACE.split(line)
+        self._hide_addresses(words, frozenset({CANDIDATE_ADDRESS, *_named(words, EXTENSIONS)}))
+        for at in range(EXTENSIONS + 2, len(words), 4):
+            pair = f"{words[at - 2]} {words[at]}"
+            if mask_secrets(pair) != pair:
+                words[at] = self.secret(words[at])
+        return "".join(words)
+
+    def _hide_addresses(self, words: list[str], named: Container[int]) -> None:
         for at in range(0, len(words), 2):
             word, slash, rest = words[at].partition("/")  # a TTL, or how many addresses
             if at in named or _literal(word) is not None:
                 words[at] = self.address(word) + slash + rest
-        return "".join(words) + end
 
     def _without_secret(self, line: str, masked: str) -> str:
         start, _, rest = masked.partition(MASK)
@@ -169,6 +185,8 @@ NAMES = {
 NEITHER = "{}%"
 CANDIDATE_ADDRESS = 8
 """The place of the address among the words of a candidate and what stands between them."""
+EXTENSIONS = 16
+"""The place of the first name of an extension."""
 
 
 def _literal(text: str) -> Address | None:
@@ -180,10 +198,8 @@ def _literal(text: str) -> Address | None:
         return None
 
 
-def _named(words: list[str], *, candidate: bool) -> Iterator[int]:
-    """Where an address stands, whatever it looks like; separators are words too."""
-    if candidate:
-        yield CANDIDATE_ADDRESS
-    for at in range(0, len(words), 2):
+def _named(words: list[str], start: int = 0) -> Iterator[int]:
+    """Where an address is announced, whatever it looks like; separators are words too."""
+    for at in range(start, len(words), 2):
         if words[at].lower() in {"raddr", "ip4", "ip6"}:
             yield at + 2

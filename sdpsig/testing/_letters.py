@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..jsep import Answer, Offer, Pranswer, Rollback, SdpType
 from ..sdp import parse, serialize
 from ..session import Bye, IceCandidate, Message, SessionConfig

@@ -10,8 +10,7 @@ for move in Move.all():
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum, unique
 
-from attrs import frozen
-
+from .._frozen import frozen
 from ..jsep import SignalingState, negotiation_needed
 from ._letters import Letter
 from ._pair import NAMES, Pair

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from copy import copy
 from typing import Self
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from .._frozen import frozen
 from ._chance import Chance
 from ._letters import Letter, Spoken, write_letter
 

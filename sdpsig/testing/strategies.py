@@ -5,10 +5,9 @@ Everything that is drawn here parses, and what is an offer or an answer passes e
 
 from collections.abc import Callable, Sequence
 
-from attrs import frozen
 from hypothesis import strategies as st
 
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..jsep import (
     AIORTC,
     CHROMIUM,

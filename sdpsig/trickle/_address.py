@@ -10,7 +10,9 @@ from enum import StrEnum
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from attrs import field, frozen
+from attrs import field
+
+from .._frozen import frozen
 
 __all__ = [
     "NAMES",

@@ -2,9 +2,7 @@
 
 from functools import cached_property
 
-from attrs import frozen
-
-from .._frozen import evolve
+from .._frozen import evolve, frozen
 from ..limits import Limits
 from ..sdp.attributes import Candidate
 from ._address import Address, canonical

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from ipaddress import IPv6Network, ip_network
 
-from attrs import field, frozen
+from attrs import field
 
+from .._frozen import frozen
 from ..sdp.attributes import Candidate
 from ._address import NAMES, AddressClass, Network, Place, place_of
 

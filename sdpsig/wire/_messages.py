@@ -6,9 +6,10 @@ table of names stands in the converter.
 
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from .._converter import Issue
+from .._frozen import frozen
 from ..session import IceCandidate
 
 __all__ = [

@@ -91,7 +91,7 @@ def refused(one: Peer, call: Callable[[], object]) -> SdpsigError:
     return caught.value
 
 
-APART = ("config", "before", "_index", "_draft", "_outline")
+APART = ("config", "before", "_index", "_layout", "_outline")
 """What is dumped elsewhere, and what is made again when it is needed."""
 
 

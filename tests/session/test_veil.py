@@ -6,7 +6,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdpsig.sdp import parse, serialize
+from sdpsig.sdp import parse, parse_candidate, serialize
 from sdpsig.sdp.attributes import Candidate
 from sdpsig.session._veil import Veil
 from sdpsig.trickle import LAN, LOOPBACK, PUBLIC, classify
@@ -136,6 +136,11 @@ def test_secrets_are_numbered() -> None:
             "a=candidate:1/2 1 udp 1 host-1.invalid 5 typ srflx raddr 10.0.0.1 rport 9",
         ),
         (
+            "a=candidate:1 1 udp 1 a.local 5 typ host ice-pwd abcd generation 0",
+            "a=candidate:1 1 udp 1 host-1.invalid 5 typ host ice-pwd 0001 generation 0",
+        ),
+        ("a=candidate:a=ice-pwd:abcd 1", "a=candidate:a=ice-pwd:0000 1"),
+        (
             "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1j+A==|2^20|1:4",
             "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:000000000000+1==|2^20|1:4",
         ),
@@ -154,6 +159,17 @@ def test_a_trickled_candidate_is_a_line_too() -> None:
     veil = Veil(LAN)
     assert veil.text(line(address="8.8.8.8")) == line(address="203.0.113.1")
     assert veil.text("Candidate:nonsense") == "Candidate:nonsense"
+
+
+@pytest.mark.parametrize("word", ["IcePwd", "inline", "identity", "crypto", "key-mgmt", "ip4"])
+def test_no_word_of_a_candidate_makes_another_one_of_it(word: str) -> None:
+    foundation = word.replace("-", "/")
+    before = f"candidate:{foundation} 1 {word} 1 192.168.0.9 5 typ {word} generation 0"
+    veiled = Veil(LAN).text(before)
+    assert veiled == before.replace("192.168.0.9", "10.0.0.1")
+    told = parse_candidate(before)
+    assert told is not None
+    assert parse_candidate(veiled) == evolve(told, address="10.0.0.1")
 
 
 @pytest.mark.parametrize("name", OFFERS)

@@ -3,8 +3,7 @@
 from collections.abc import Awaitable, Callable
 from enum import StrEnum, unique
 
-from attrs import frozen
-
+from ..._frozen import frozen
 from ._peer import Peer
 
 __all__ = ["Clause", "Failed", "Inapplicable", "Level", "Result", "Verdict", "expect"]

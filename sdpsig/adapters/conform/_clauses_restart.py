@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 import httpx
-from attrs import frozen
 
+from ..._frozen import frozen
 from ...jsep import Sections
 from ...sdp import Fragment
 from ...sdp.attributes import IceLite, IceOptions, IcePacing

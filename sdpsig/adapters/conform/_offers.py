@@ -2,7 +2,9 @@
 
 from secrets import token_hex
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
+
+from ..._frozen import frozen
 
 __all__ = ["AUDIO", "CANDIDATE", "VIDEO", "Offered", "fragment"]
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 import httpx
-from attrs import define, field, frozen
+from attrs import define, field
 
+from ..._frozen import frozen
 from ...errors import SdpsigError
 from ...sdp import Fragment, SessionDescription, parse, parse_fragment
 from ._offers import Offered, fragment

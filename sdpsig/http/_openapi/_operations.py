@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from attrs import frozen
-
+from ..._frozen import frozen
 from ...endpoint import OfferMade
 from ...errors import FaultCode
 from ...session import (

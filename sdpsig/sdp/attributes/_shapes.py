@@ -5,8 +5,9 @@ A section that has such a shape says what it is and where it is defined, and not
 
 from typing import ClassVar, Self
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from .._abnf import BYTE_STRING, INTEGER, TOKEN, uint32
 from .._attribute import Attribute
 

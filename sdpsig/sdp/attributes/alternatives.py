@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 from attrs.converters import optional
 
+from ..._frozen import frozen
 from .._abnf import BYTE_STRING, INTEGER, NON_WS, uint16, uint32
 from .._attribute import Attribute, Level, Mux, Spec, words
 

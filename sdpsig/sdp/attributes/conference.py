@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from .._abnf import INTEGER, TOKEN
 from .._attribute import Attribute, Level, Mux, Spec, words
 from ._shapes import Word

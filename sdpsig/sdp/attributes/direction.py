@@ -2,8 +2,9 @@
 
 from typing import ClassVar, Self
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from ...errors import FaultCode
 from .._abnf import Keyword
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from ...errors import Fault, FaultCode
 from .._abnf import TOKEN, Keyword
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import field, frozen
+from attrs import field
 from attrs.converters import optional
 
+from ..._frozen import frozen
 from ...errors import Fault, FaultCode, Severity
 from .._abnf import BYTE_STRING, INTEGER, NON_WS, uint16
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec

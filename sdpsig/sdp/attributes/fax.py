@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-from attrs import frozen
-
+from ..._frozen import frozen
 from .._attribute import Level, Mux, Spec
 from ._shapes import BareOrText, Number, Text, Word
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from attrs import field, frozen
+from attrs import field
 from attrs.converters import optional
 
+from ..._frozen import frozen
 from ...errors import Fault, FaultCode, Severity
 from .._abnf import ICE_CHAR, INTEGER, TOKEN, VISIBLE, component_id, uint16, uint32
 from .._address import literal_fault

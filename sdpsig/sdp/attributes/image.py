@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-from attrs import frozen
-
+from ..._frozen import frozen
 from .._abnf import BYTE_STRING, INTEGER
 from .._attribute import Attribute, Level, Mux, Spec
 

@@ -2,8 +2,9 @@
 
 from typing import ClassVar, Self
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from .._abnf import BYTE_STRING, INTEGER, NON_WS, TOKEN, uint32
 from .._attribute import Attribute, Level, Mux, Spec
 

@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from .._attribute import Attribute, Level, Mux, Spec, words
 
 __all__ = ["ALL", "Loopback", "LoopbackMirror", "LoopbackSource"]

@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from .._abnf import BYTE_STRING, INTEGER, NON_WS, TOKEN, natural, uint32
 from .._attribute import Attribute, Level, Mux, Spec
 from .capabilities import LISTS

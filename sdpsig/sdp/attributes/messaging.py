@@ -3,8 +3,9 @@
 import re
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from .._abnf import INTEGER, NON_WS, uint64
 from .._attribute import Attribute, Level, Mux, Spec, words
 from ._shapes import BareOrText, Text, Word

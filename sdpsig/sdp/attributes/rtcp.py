@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from ...errors import Fault, FaultCode, Severity
 from .._abnf import BYTE_STRING, INTEGER, NON_WS, TOKEN, uint16
 from .._address import origin_fault

@@ -3,9 +3,10 @@
 from functools import lru_cache
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import field
 from attrs.converters import optional
 
+from ..._frozen import frozen
 from .._abnf import BYTE_STRING, INTEGER, TOKEN, natural, octet, payload_type
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec
 from .._memo import MAX_LINE

@@ -2,9 +2,10 @@
 
 from typing import ClassVar, Self
 
-from attrs import field, frozen
+from attrs import field
 from attrs.converters import optional
 
+from ..._frozen import frozen
 from .._abnf import INTEGER, TOKEN, uint16, uint64
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec
 

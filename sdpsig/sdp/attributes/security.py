@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from ...errors import Fault, FaultCode, Severity
 from .._abnf import BYTE_STRING, INTEGER, NON_WS, TOKEN, uint32
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec

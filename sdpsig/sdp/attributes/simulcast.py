@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from attrs import frozen
-
+from ..._frozen import frozen
 from ...errors import Fault, FaultCode, Severity
 from .._abnf import BYTE_STRING
 from .._attribute import Attribute, InAnswer, Level, Mux, Spec

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, ClassVar, Self
 
-from attrs import NOTHING, field, fields, frozen
+from attrs import NOTHING, field, fields
 
-from ..._frozen import evolve
+from ..._frozen import evolve, frozen
 from ...errors import Fault, FaultCode, SdpError
 from .._abnf import BYTE_STRING
 

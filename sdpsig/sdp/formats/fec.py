@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-from attrs import frozen
-
+from ..._frozen import frozen
 from ._format import Parameters, flag, number, parameter, uint32
 
 __all__ = ["Flexfec", "Ulpfec"]

@@ -5,9 +5,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from attrs import field, frozen
+from attrs import field
 
-from ..._frozen import evolve
+from ..._frozen import evolve, frozen
 from ...errors import Fault, FaultCode, SdpError
 from .._abnf import octet
 from ._format import (
@@ -167,7 +167,7 @@ class H264(Parameters):
     """Whether each direction may have a level of its own."""
     packetization_mode: int = parameter("packetization-mode", number(0, 2), 0)
     """0 single NAL units, 1 non-interleaved, 2 interleaved."""
-    profile_level_id: ProfileLevelId | None = parameter(  # noqa: RUF009  # makes a field
+    profile_level_id: ProfileLevelId | None = parameter(  # makes a field
         "profile-level-id", _profile_level_id, None, ProfileLevelId.serialize
     )
     """None where nothing is said, which means ``INFERRED``."""

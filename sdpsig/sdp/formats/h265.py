@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-from attrs import frozen
-
+from ..._frozen import frozen
 from .._abnf import Keyword
 from ._format import (
     Parameters,
@@ -61,7 +60,7 @@ class H265(Parameters):
     """None: as the offered ``sprop_sub_layer_id``, or the highest."""
     max_recv_level_id: int | None = parameter("max-recv-level-id", _octet, None)
     """Thirty times the highest level that is received; None: ``level_id``."""
-    tx_mode: TxMode = parameter("tx-mode", TxMode, TxMode.SRST)  # noqa: RUF009  # makes a field
+    tx_mode: TxMode = parameter("tx-mode", TxMode, TxMode.SRST)  # makes a field
     sprop_vps: tuple[str, ...] = parameter("sprop-vps", parameter_sets, ())
     """Video parameter sets in base 64."""
     sprop_sps: tuple[str, ...] = parameter("sprop-sps", parameter_sets, ())

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from ...errors import Fault, FaultCode, SdpError
 from .._abnf import payload_type
 from ._format import Format

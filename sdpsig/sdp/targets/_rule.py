@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum, unique
 
-from attrs import field, frozen
+from attrs import field
 
+from ..._frozen import frozen
 from ...errors import Fault
 
 __all__ = [

@@ -1,0 +1,207 @@
+"""What is read by a template is what is read without one, or refused for the same."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sdpsig import sdp
+from sdpsig.errors import Fault, SdpError
+from sdpsig.limits import Limits
+from sdpsig.sdp import INTEROP, STANDARD, STRICT, Profile, Registry, SessionDescription
+from sdpsig.sdp._line import TypedLine
+from sdpsig.sdp._memo import MAX_LAYOUTS, MAX_LENGTHS, Memo
+from sdpsig.sdp._template import Template
+from tests._corpus import CAPTURES, OWN
+from tests.bench._offers import from_capture
+
+TEXTS = [*CAPTURES.values(), *OWN.values()]
+HEAD = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
+AUDIO = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\n"
+CANDIDATE = "a=candidate:1 1 udp 1 192.0.2.1 5000 typ host\r\n"
+LIMITS = Limits()
+NONE = Registry(STANDARD.kinds, Memo(0))
+
+
+def registry_that_knows(text: str) -> Registry:
+    registry = Registry(STANDARD.kinds)
+    for _ in range(2):  # the second time all is known that will ever be
+        sdp.parse(text, registry=registry)
+    return registry
+
+
+Read = tuple[SessionDescription, tuple[Fault, ...]] | Fault
+
+
+def read(
+    text: str, registry: Registry, profile: Profile = INTEROP, limits: Limits = LIMITS
+) -> Read:
+    try:
+        found = sdp.parse(text, registry=registry, profile=profile, limits=limits)
+    except SdpError as error:
+        return error.fault
+    assert sdp.serialize(found) == text
+    return found, found.warnings
+
+
+def by_template(text: str, registry: Registry) -> bool:
+    """Whether any template of this registry reads the text."""
+    layouts = registry.memo.layouts.get(text.count("\n"), ())
+    templates = [layout.template for layout in layouts]
+    return any(one is not None and one.read(text, Limits()) is not None for one in templates)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_was_read_before_is_read_the_same_again(text: str) -> None:
+    registry = registry_that_knows(text)
+    assert read(text, registry) == read(text, NONE)
+    assert read(text, registry, STRICT) == read(text, NONE, STRICT)
+
+
+def test_offers_of_one_program_are_read_by_one_template() -> None:
+    first, *others = from_capture().all.batches()()
+    registry = registry_that_knows(first)
+    for text in others:
+        assert by_template(text, registry)
+        assert read(text, registry) == read(text, NONE)
+    assert len(registry.memo.layouts) == 1
+
+
+def lines_of(text: str) -> list[str]:
+    return text.split("\r\n")[:-1]
+
+
+PIECES = st.one_of(
+    st.sampled_from(sorted({line for text in TEXTS for line in lines_of(text)})),
+    st.sampled_from(
+        ["", "\r", "\n", "a", "a=", "a=x", "a=x:y", "k=prompt", "x=1", "é", "\x00", "\ufeff"]
+    ),
+    st.text(max_size=8),
+)
+
+
+@given(
+    text=st.sampled_from(TEXTS),
+    pieces=st.lists(st.tuples(st.integers(0, 200), st.integers(0, 2), PIECES), max_size=3),
+    end=st.sampled_from(["\r\n", "\r\n", "\n", ""]),
+    strict=st.booleans(),
+)
+def test_what_is_almost_like_it_is_read_as_without_one(
+    text: str, pieces: list[tuple[int, int, str]], end: str, strict: bool
+) -> None:
+    registry = registry_that_knows(text)
+    lines = lines_of(text)
+    for place, length, piece in pieces:
+        at = place % len(lines)
+        lines[at : at + length] = [piece] if length else [lines[at] + piece]
+    changed = "\r\n".join(lines) + end
+    profile = STRICT if strict else INTEROP
+    assert read(changed, registry, profile) == read(changed, NONE, profile)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "a=x-unknown:1\r\n",
+        "a=ssrc:1 cname:a\r\na=ssrc:2 cname:a\r\n",
+        CANDIDATE + CANDIDATE,
+    ],
+)
+def test_a_template_is_made_of_known_lines_and_of_such_as_nobody_remembers(rest: str) -> None:
+    assert by_template(HEAD + AUDIO + rest, registry_that_knows(HEAD + AUDIO + rest))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text + "a=x-flag\r\n",
+        lambda text: text + f"a=fmtp:111 x={'y' * 300}\r\n",
+        lambda text: text + "a=rtpmap:x\r\n",
+        lambda text: text.replace("s=-", "s=é"),
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("\r\n", "\n"),
+        lambda text: text.removesuffix("\r\n"),
+        lambda text: text.replace("t=0 0\r\n", "t=0 0\n"),
+        lambda text: text + "a=sendonly\r\n" * 600,
+    ],
+    ids=["flag", "long", "malformed", "not-ascii", "mark", "lf", "no-end", "mixed", "many"],
+)
+def test_of_what_is_not_sure_there_is_none(change: Callable[[str], str]) -> None:
+    text = change(HEAD + AUDIO)
+    registry = registry_that_knows(text)
+    assert not registry.memo.layouts
+    assert read(text, registry) == read(text, NONE)
+
+
+def test_a_line_that_is_new_once_makes_none() -> None:
+    registry = Registry(STANDARD.kinds)
+    sdp.parse(HEAD + AUDIO, registry=registry)
+    assert not registry.memo.layouts
+
+
+def test_without_a_memo_there_is_none() -> None:
+    sdp.parse(HEAD + AUDIO, registry=NONE)
+    assert not NONE.memo.layouts
+
+
+@pytest.mark.parametrize(
+    ("limits", "line"),
+    [
+        (Limits(candidate_extensions=1), " generation 0 network-cost 1"),
+        (Limits(candidate_bytes=60), " generation 0 network-cost 1"),
+        (Limits(line_bytes=60), " generation 0 network-cost 1"),
+    ],
+)
+def test_candidates_are_held_to_their_limits(limits: Limits, line: str) -> None:
+    text = HEAD + AUDIO + CANDIDATE
+    registry = Registry(STANDARD.kinds)
+    for _ in range(2):
+        sdp.parse(text, registry=registry, limits=limits)
+    assert registry.memo.layouts
+    longer = text.removesuffix("\r\n") + line + "\r\n"
+    assert read(longer, registry, limits=limits) == read(longer, NONE, limits=limits)
+    assert read(longer, registry, limits=limits) != read(longer, NONE)
+
+
+def test_what_other_limits_let_pass_is_judged_again() -> None:
+    text = HEAD + AUDIO + "a=ssrc:1 cname:a\r\na=ssrc:2 cname:a\r\n"
+    registry = registry_that_knows(text)
+    narrow = Limits(section_ssrcs=1)
+    assert isinstance(read(text, registry, limits=narrow), Fault)
+    assert not isinstance(read(text, registry), Fault)
+
+
+def test_the_numbers_of_the_origin_are_judged_every_time() -> None:
+    registry = registry_that_knows(HEAD + AUDIO)
+    text = (HEAD + AUDIO).replace("o=- 1 1", f"o=- 1 {2**64}")
+    assert by_template(text, registry)
+    assert read(text, registry) == read(text, NONE)
+    assert read(text, registry, STRICT) == read(text, NONE, STRICT)
+
+
+def test_it_holds_nothing_of_the_connection() -> None:
+    for text in TEXTS:
+        for layouts in registry_that_knows(text).memo.layouts.values():
+            for layout in layouts:
+                assert layout.template is not None
+                known = [line for line in layout.template._lines if line is not None]
+                assert not any(isinstance(one, TypedLine) and one.is_volatile() for one in known)
+
+
+def test_never_are_more_remembered_than_may_be() -> None:
+    registry = Registry(STANDARD.kinds)
+    for count in range(2 * MAX_LENGTHS):
+        for label in range(MAX_LAYOUTS + 1):
+            text = f"{HEAD}{AUDIO}a=label:{label}\r\n" + "a=recvonly\r\n" * count
+            for _ in range(2):
+                sdp.parse(text, registry=registry)
+        assert len(registry.memo.layouts) <= MAX_LENGTHS
+        assert all(len(found) <= MAX_LAYOUTS for found in registry.memo.layouts.values())
+
+
+def test_a_description_without_lines_of_its_own_is_one_run() -> None:
+    lines = sdp.parse(HEAD).lines
+    template = Template(lines, ())
+    assert template.read(HEAD, Limits()) == lines
+    assert template.read(HEAD + "a=x\r\n", Limits()) is None
