@@ -144,7 +144,7 @@ def _changer(kind: type[Any]) -> Change:
     source = [
         "def change(value, changes):",
         "    made = new(twin)",
-        *(f"    made.{field.name} = value.{field.name}" for field in fields),
+        *(f"    made.{field.name} = {_kept(field)}" for field in fields),
         "    try:",
         "        for alias, given in changes.items():",
         "            setattr(made, names[alias], given)",
@@ -154,7 +154,9 @@ def _changer(kind: type[Any]) -> Change:
         "    return made",
     ]
     scope: dict[str, Any] = {"new": object.__new__, "twin": thawed(kind), "kind": kind}
-    scope |= {"names": {field.alias: field.name for field in fields}, "slowly": _slowly}
+    scope |= {f"default_{field.name}": field.default for field in fields}
+    names = {field.alias: field.name for field in fields if field.init}
+    scope |= {"names": names, "slowly": _slowly}
     made: Change = _compiled("change", source, scope)
     return made
 
@@ -163,9 +165,15 @@ def _slowly(value: Any, changes: dict[str, Any]) -> Any:
     return attrs.evolve(value, **changes)
 
 
+def _kept(field: "attrs.Attribute[Any]") -> str:
+    """What a field has in the new value: what nobody may give it begins anew."""
+    return f"value.{field.name}" if field.init else f"default_{field.name}"
+
+
 def _only_holds(field: "attrs.Attribute[Any]") -> bool:
-    """Whether a field takes whatever it is given, and is given it by whoever makes the value."""
-    return field.init and cast("Any", field).converter is None and field.validator is None
+    """Whether a field takes whatever it is given, or always begins with the same."""
+    held = cast("Any", field).converter is None and field.validator is None
+    return held and (field.init or not (field.default is attrs.NOTHING or _made(field)))
 
 
 # --- both

@@ -85,6 +85,15 @@ ANSWER_RULES: tuple[Rule, ...] = (
     *_rules_continued.DESCRIPTIONS,
 )
 """What holds for every answer."""
+FIRST_ANSWER_RULES: tuple[Rule, ...] = (*ANSWER_PLACES, *ANSWER_RULES)
+"""What holds for an answer to such an offer."""
+ANSWER_CONNECTION_RULES: tuple[Rule, ...] = (
+    *_rules_transport.ANSWER_CONNECTION,
+    *_rules_extensions.CONNECTION,
+    *_rules_media.CONNECTION,
+    *_rules_continued.CONNECTION,
+)
+"""Those of them that look at more than the outlines."""
 REANSWER_RULES: tuple[Rule, ...] = (
     *_rules_continued.RULES,
     *_rules_bundle.REANSWERS,
@@ -103,7 +112,7 @@ def judge_offer(
     """
     case = Case.of(offer, side, base)
     if base.exchange is None and pending is None:
-        yield from _first(case)
+        yield from _first(case, FIRST_RULES, CONNECTION_RULES)
         return
     yield from _faults(case, OFFER_PLACES)
     if pending is not None and base.config.profile.strict:
@@ -113,23 +122,24 @@ def judge_offer(
         yield from _faults(case, REOFFER_RULES)
 
 
-def _first(case: Case) -> Iterator[Fault]:
-    """The faults of a first offer: of an outline that had none, only the connection is judged."""
-    outline = case.sections.outline
-    key = (case.config.terms, case.side, outline)
-    if outline is not None and _SOUND.get(key):
-        yield from _faults(case, CONNECTION_RULES)
+def _first(case: Case, rules: Iterable[Rule], connection: Iterable[Rule]) -> Iterator[Fault]:
+    """The faults before any exchange: of outlines that had none, only the connection is judged."""
+    outlines = case.sections.outline, None if case.offer is None else case.offer.outline
+    key = case.config.terms, case.side, outlines
+    known = outlines[0] is not None and (case.offer is None or outlines[1] is not None)
+    if known and _SOUND.get(key):
+        yield from _faults(case, connection)
         return
     sound = True
-    for fault in _faults(case, FIRST_RULES):
+    for fault in _faults(case, rules):
         sound = False
         yield fault
-    if sound and outline is not None:
+    if sound and known:
         _SOUND.remember(key, True)
 
 
 _SOUND = Known[bool]()
-"""Outlines of first offers that broke no rule, with who said them and on which terms."""
+"""Outlines of first offers and answers that broke no rule, with who said them on which terms."""
 
 
 def judge_answer(
@@ -148,6 +158,9 @@ def judge_answer(
         yield miscounted(offer, answer)
         return
     case = Case.of(answer, side, base, offer)
+    if base.exchange is None and not base.transports and earlier is None:
+        yield from _first(case, FIRST_ANSWER_RULES, ANSWER_CONNECTION_RULES)
+        return
     yield from _faults(case, ANSWER_PLACES)
     yield from _faults(case, ANSWER_RULES)
     if base.exchange is not None:

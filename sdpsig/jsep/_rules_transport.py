@@ -154,7 +154,7 @@ ENDS: tuple[type[Attribute], ...] = (IceUfrag, IcePwd, Setup, Fingerprint)
 
 
 def _same_end(one: SectionView, other: SectionView) -> bool:
-    return all(one.media.all(kind) == other.media.all(kind) for kind in ENDS)
+    return [*map(one.media.all, ENDS)] == [*map(other.media.all, ENDS)]
 
 
 # --- RTCP
@@ -228,3 +228,5 @@ ANSWERS: tuple[Rule, ...] = (_multiplexed_bundle, _multiplexing_offered, _opposi
 """What holds for answers, and between them and their offers."""
 CONNECTION: tuple[Rule, ...] = (_owned, _alone)
 """Those for first offers that look at values of the connection (see ``_outline``)."""
+ANSWER_CONNECTION: tuple[Rule, ...] = (_owned, _opposite_roles)
+"""Those for first answers that do."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, count
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from attrs import field
 
@@ -40,6 +40,8 @@ __all__ = [
     "SectionView",
     "Sections",
 ]
+
+L = TypeVar("L", bound=Line)
 
 RTP_PROTOS = frozenset(
     {
@@ -101,11 +103,16 @@ class SectionView:
     """Whether it is data channels over SCTP, in the new form or the old."""
     media: MediaDescription
     _description: SessionDescription = field(eq=False, repr=False, alias="description")
+    _transport: RemoteTransport | None = field(default=None, init=False, eq=False, repr=False)
 
-    @cached_property
+    @property
     def transport(self) -> RemoteTransport:
         """What it says of its transport: read when somebody asks, as few sections own one."""
-        return _transport(self._description, self.media)
+        found = self._transport
+        if found is None:
+            found = _transport(self._description, self.media)
+            object.__setattr__(self, "_transport", found)
+        return found
 
     @property
     def legacy_sctp_port(self) -> int | None:
@@ -219,14 +226,14 @@ class Sections:
         Names that are made up are none of ``taken``. ``port0_live`` takes a section with port 0
         that stands in a group as live, also without a=bundle-only (D-10).
         """
-        outline = description.outline
-        if names or taken:
-            outline = None  # names that are made up follow of these too
+        outline, free = description.outline, not (names or taken)
         key = outline, port0_live
         form = None if outline is None else _KNOWN.get(key)
-        if form is None:
+        if form is None or not (free or form.is_named):
             form = _form(description, names, taken, port0_live=port0_live)
-            if outline is not None:
+            if not (free or form.is_named):
+                outline = None  # names that are made up follow of these too
+            elif outline is not None:
                 _KNOWN.remember(key, form)
         views = [
             SectionView(index, *said, description=description, media=media)
@@ -257,6 +264,8 @@ class _Form(NamedTuple):
     """Of each section the fields of its view from ``mid`` to ``is_data``."""
     groups: tuple[Group, ...]
     bundles: tuple[tuple[str, ...], ...]
+    is_named: bool
+    """Whether the description says every mid."""
 
 
 _KNOWN = Known[_Form]()
@@ -289,7 +298,8 @@ def _form(
         for group in groups
         if (members := tuple(mid for mid in dict.fromkeys(group.mids) if mid in live))
     )
-    return _Form(views, groups, bundles)
+    is_named = all(named for _, named, *_ in views)
+    return _Form(views, groups, bundles, is_named)
 
 
 def _mids(
@@ -330,20 +340,22 @@ def _legacy_port(media: MediaDescription) -> int | None:
 
 def _transport(description: SessionDescription, media: MediaDescription) -> RemoteTransport:
     """What a section says, else the session part: all but lite may stand at both levels."""
-    own, head = media.get, description.get
-    ufrag = own(IceUfrag) or head(IceUfrag)
-    pwd = own(IcePwd) or head(IcePwd)
-    setup = own(Setup) or head(Setup)
-    options = own(IceOptions) or head(IceOptions)
-    tls_id = own(TlsId) or head(TlsId)
+    own, head = media.by_class(), description.by_class()
+
+    def said(kind: type[L]) -> L | None:
+        lines = own.get(kind) or head.get(kind)
+        return lines[0] if lines else None  # type: ignore[return-value]  # keyed by the exact type
+
+    ufrag, pwd, setup, tls_id = said(IceUfrag), said(IcePwd), said(Setup), said(TlsId)
+    options = said(IceOptions)
     return RemoteTransport(
-        ufrag=None if ufrag is None else ufrag.ufrag,
-        pwd=None if pwd is None else pwd.pwd,
-        fingerprints=media.all(Fingerprint) or description.all(Fingerprint),
-        setup=None if setup is None else setup.role,
-        candidates=media.all(Candidate),
-        end_of_candidates=(own(EndOfCandidates) or head(EndOfCandidates)) is not None,
-        ice_lite=head(IceLite) is not None,
+        None if ufrag is None else ufrag.ufrag,
+        None if pwd is None else pwd.pwd,
+        media.all(Fingerprint) or description.all(Fingerprint),
+        None if setup is None else setup.role,
+        media.all(Candidate),
+        end_of_candidates=EndOfCandidates in own or EndOfCandidates in head,
+        ice_lite=IceLite in head,
         trickle=options is not None and "trickle" in options.options,
         tls_id=None if tls_id is None else tls_id.tls_id,
     )

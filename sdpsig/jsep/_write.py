@@ -1,6 +1,6 @@
 """Writing the answer that was planned (A-120 to A-125). Equal plans and transports: equal bytes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from .._frozen import frozen
 from ..sdp import (
@@ -10,6 +10,7 @@ from ..sdp import (
     Line,
     MediaDescription,
     Origin,
+    Outline,
     SessionDescription,
 )
 from ..sdp.attributes import (
@@ -62,7 +63,25 @@ def write_answer(plan: AnswerPlan, local: Transports, *, origin: Origin) -> Answ
     ends = _ends(plan, local)
     sections = zip(plan.sections, _frames(plan), strict=True)
     media = tuple([_section(plan, planned, frame, ends) for planned, frame in sections])
-    return Answer(SessionDescription(tuple(_session(plan, ends, origin)), media=media))
+    lip_sync = tuple(_lip_sync(plan))
+    lines = tuple(_session(plan, ends, origin, lip_sync))
+    written = SessionDescription(lines, media=media)
+    if plan.shared is not None:
+        ours = [(end.local.end_of_candidates, end.local.ice_lite) for end in ends.values()]
+        written.known_as(_outline((plan.shared, lip_sync, *ours)))
+    return Answer(written)
+
+
+_OUTLINES = Known[Outline]()
+
+
+def _outline(key: Hashable) -> Outline:
+    """That of the answers which differ in nothing but the values of their connection."""
+    found = _OUTLINES.get(key)
+    if found is None:
+        found = Outline((), ())
+        _OUTLINES.remember(key, found)
+    return found
 
 
 @frozen
@@ -107,13 +126,18 @@ def _ends(plan: AnswerPlan, local: Transports) -> Mapping[str, _End]:
     }
 
 
-def _session(plan: AnswerPlan, ends: Mapping[str, _End], origin: Origin) -> Iterator[Line]:
+def _session(
+    plan: AnswerPlan,
+    ends: Mapping[str, _End],
+    origin: Origin,
+    lip_sync: Iterable[tuple[str, ...]],
+) -> Iterator[Line]:
     return head(
         origin,
         plan.config,
         ice_options=plan.ice_options,
         bundles=plan.bundles,
-        lip_sync=_lip_sync(plan),
+        lip_sync=lip_sync,
         ice_lite=plan.config.ice_lite or any(end.local.ice_lite for end in ends.values()),
         rest=_echo(plan, plan.offer.description, ExtmapAllowMixed),
     )
@@ -121,10 +145,11 @@ def _session(plan: AnswerPlan, ends: Mapping[str, _End], origin: Origin) -> Iter
 
 def _lip_sync(plan: AnswerPlan) -> Iterator[tuple[str, ...]]:
     """Offered groups of sections to be played together, of those that are live (A-39)."""
+    groups = [group for group in plan.offer.description.all(Group) if group.semantics == "LS"]
+    if not groups:
+        return
     live = {section.mid: section.transceiver for section in plan.sections if not section.rejected}
-    for group in plan.offer.description.all(Group):
-        if group.semantics != "LS":
-            continue
+    for group in groups:
         members = {mid: one for mid in group.mids if (one := live.get(mid)) is not None}
         streams = {stream for one in members.values() for stream in one.streams}
         if len(members) > 1 and len(streams) <= 1:

@@ -47,12 +47,19 @@ class Section:
         """Every line of this kind, in order."""
         index = self._index
         if index is None:
+            index = self.by_class()
+        return index.get(kind, ())  # type: ignore[return-value]  # keyed by the exact type
+
+    def by_class(self) -> Mapping[type[Line], tuple[Line, ...]]:
+        """All lines by their class, in order; made when it is first asked for."""
+        index = self._index
+        if index is None:
             found: dict[type[Line], list[Line]] = {}
             for line in self.lines:
                 found.setdefault(type(line), []).append(line)
             index = {name: tuple(lines) for name, lines in found.items()}
             object.__setattr__(self, "_index", index)
-        return index.get(kind, ())  # type: ignore[return-value]  # keyed by the exact type
+        return index
 
     def forget(self) -> None:
         """Drop what was made to find lines by their class: it is made again when it is needed."""
@@ -152,6 +159,10 @@ class SessionDescription(Section):
                 for section, index in zip((self, *self.media), indexes, strict=True):
                     object.__setattr__(section, "_index", index)
         return self._outline
+
+    def known_as(self, outline: "Outline") -> None:
+        """Who has written it knows what outline it has; nothing else is to be told of it."""
+        object.__setattr__(self, "_outline", outline)
 
     def effective(self, media: MediaDescription, kind: type[A]) -> A | None:
         """What holds in a section: what is stated, else what its RFC reads into silence.

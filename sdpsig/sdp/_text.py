@@ -197,7 +197,7 @@ class _Reading:
 
     def lines(self, texts: list[str]) -> tuple[Line, ...]:
         """Every line as a value: remembered, or read now."""
-        memo, limits = self.registry.memo, self.limits
+        memo, readers, limits = self.registry.memo, self.registry.readers, self.limits
         line_bytes, remember = limits.line_bytes, memo.size > 0
         known = [*map(memo.lines.get, texts)]
         self.known = tuple(known)
@@ -210,7 +210,9 @@ class _Reading:
                 if len(text) > line_bytes:
                     raise too_long(place + 1, limits)
                 at = text.find(":") + 1
-                read, shared = self.registry.entry(text, at)
+                read, shared = readers.get(text[:at] if at else text) or self.registry.entry(
+                    text, at
+                )
                 line = read(text, at)
                 if line is None or (
                     type(line) is Candidate

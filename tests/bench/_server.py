@@ -8,7 +8,7 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from importlib import import_module
 from threading import Thread
@@ -17,28 +17,22 @@ from uuid import uuid4
 
 from sdpsig.adapters.asgi import Asgi
 from sdpsig.endpoint import AnswerNeeded, Endpoint
-from sdpsig.http import JsonApi, Publish, Whip
-from sdpsig.jsep import Answer, AnswerPolicy
-from sdpsig.sdp.attributes import MediaDirection
+from sdpsig.http import JsonApi, Whip
+from sdpsig.jsep import Answer, next_answer
 from sdpsig.session import Event
-from tests.bench._answers import POLICY, answer
+from tests.bench._answers import transport
 from tests.bench._holding import CONFIG, connection, quiet_ice
 from tests.bench._process import answer_questions, raise_file_limit, say
 
 Server = Callable[[socket.socket], Coroutine[None, None, None]]
 
 
-POLICIES: Mapping[type, AnswerPolicy] = {
-    Publish: AnswerPolicy(direction=lambda section: MediaDirection.RECVONLY)
-}
-"""By what the dialect says of an offer."""
-
-
 class Canned:
     """A media side that has its answers at once."""
 
     async def answer(self, needed: AnswerNeeded) -> Answer:
-        return answer(needed.offer, POLICIES.get(type(needed.metadata), POLICY))
+        assert needed.negotiation is not None, "an endpoint always tells it"
+        return next_answer(needed.negotiation, transport())[1]
 
     async def event(self, session_id: str, event: Event) -> None:
         pass
