@@ -6,8 +6,6 @@ from collections.abc import AsyncGenerator, Callable, Iterable
 from contextvars import copy_context
 from functools import partial
 from secrets import token_urlsafe
-from types import TracebackType
-from typing import Self
 
 from attrs import define, evolve, field
 
@@ -28,6 +26,7 @@ from ..http import (
 from ..jsep import Answer, Offer
 from ..session import AnswerOverdue, Closed, DtlsState, EndReason, Event, IceState
 from ..trickle import CandidatePolicy
+from ._closing import AsyncClosing
 from ._drive import Application, SessionOver, drive, is_cancelled
 from ._watching import Watch, Watches
 
@@ -71,7 +70,7 @@ class _Visit:
             raise SessionOver(self.over)
 
 
-class Host:
+class Host(AsyncClosing):
     """One endpoint, one application, one clock: that of the running loop.
 
     Deadlines are armed on the loop by whatever changes them, so that sessions end in time
@@ -104,17 +103,6 @@ class Host:
         self._telling: dict[str, asyncio.Task[None]] = {}
         self._visits: dict[str, _Visit] = {}
         self._watches = Watches(endpoint.config.session.limits.listeners)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.aclose()
 
     def expire(self, at: float = 0.0) -> None:
         """Let happen what is due; a loop may fire a hair early, hence the time it was for."""
