@@ -10,6 +10,7 @@ from attrs import field
 
 from .._frozen import evolve, frozen
 from ..errors import Fault, FaultCode, LocalProtocolError, RemoteProtocolError, SdpsigError
+from ..sdp._secrets import Secret
 from ._bindings import History
 from ._config import NegotiationConfig
 from ._messages import Answer, Description, Offer, Pranswer
@@ -96,7 +97,7 @@ class Negotiation:
     """What we created last; None once an answer has been applied (SM-23)."""
     last_answer: Created | None = field(default=None, repr=False, hash=False)
     """What we created last; None once an answer has been applied (SM-23)."""
-    restarting: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
+    restarting: frozenset[tuple[str, Secret]] = field(default=frozenset(), repr=False)
     """Our ICE credentials that have to be replaced (O-41)."""
     before: "Negotiation | None" = field(default=None, repr=False)
     """What held when the pending offer came: where a rollback leads; None while stable."""

@@ -10,6 +10,7 @@ from attrs import field
 
 from .._frozen import frozen
 from ..sdp import Line, Malformed, MediaDescription, Outline, SessionDescription
+from ..sdp._secrets import Secret
 from ..sdp.attributes import (
     BundleOnly,
     Candidate,
@@ -72,7 +73,7 @@ class RemoteTransport:
     """What a section says of its transport, levels resolved."""
 
     ufrag: str | None
-    pwd: str | None = field(repr=False)
+    pwd: Secret | None = field(repr=False)
     fingerprints: tuple[Fingerprint, ...]
     setup: SetupRole | None
     candidates: tuple[Candidate, ...]

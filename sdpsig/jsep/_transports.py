@@ -11,6 +11,7 @@ from typing import Self
 from attrs import field
 
 from .._frozen import frozen
+from ..sdp._secrets import Secret
 from ..sdp.attributes import Candidate, Fingerprint, SetupRole
 from ._sections import RemoteTransport, Sections
 from ._signaling import Side
@@ -34,7 +35,7 @@ class LocalTransport:
 
     ufrag: str
     """4-256 ice-chars with at least 24 bits of randomness."""
-    pwd: str = field(repr=False)
+    pwd: Secret = field(repr=False)
     """22-256 ice-chars with at least 128 bits of randomness."""
     fingerprints: tuple[Fingerprint, ...]
     """Of our certificates, one each."""

@@ -5,11 +5,14 @@ treated alike: better a word too much is hidden than a key is shown.
 """
 
 import re
+from typing import Annotated
 
-__all__ = ["MASK", "mask_secrets"]
+__all__ = ["MASK", "Secret", "mask_secrets"]
 
 MASK = "********"
 """What stands in the place of a secret, whatever its length."""
+Secret = Annotated[str, "secret"]
+"""The type of a field that nobody else may read: a password."""
 
 # Each alternative says in front of what a secret starts; the group is the secret.
 _SECRET = re.compile(

@@ -22,6 +22,7 @@ from .._frozen import frozen
 from ..errors import Fault, FaultCode, SdpsigError
 from ..jsep import Negotiation, NegotiationConfig, Sections, mirror, receive_only
 from ..sdp import STANDARD, Attribute, SessionDescription
+from ..sdp._secrets import Secret
 
 __all__ = ["Form", "Misfit", "Reading", "Writing", "form", "is_a", "read", "refused"]
 
@@ -197,6 +198,7 @@ LEAVES: Mapping[Any, Form] = {
     bool: _leaf(bool),
     int: _leaf(int),
     str: Form(lambda value, writing: writing.text(value), lambda plain, _: _word(plain)),
+    Secret: Form(lambda value, writing: writing.secret(value), lambda plain, _: _word(plain)),
     float: Form(lambda value, writing: writing.number(value), lambda p, reading: reading.number(p)),
     ANYTHING: Form(lambda value, _: value, lambda plain, _: plain),
     Hashable: Form(lambda value, _: _key(value), lambda plain, _: _key_back(plain)),
@@ -325,7 +327,6 @@ class _Member:
     """What its member is called."""
     attribute: str
     kind: Any
-    secret: bool
     default: object
     """NOTHING where it is required."""
     given: Callable[[Reading], object] | None
@@ -336,8 +337,6 @@ class _Member:
         part = getattr(value, self.attribute)
         if self.given is not None or (not self.default and part == self.default):
             return UNKNOWN
-        if self.secret and part is not None:
-            return writing.secret(part)
         return form(self.kind).write(part, writing)
 
     def read(self, members: dict[str, object], reading: Reading) -> object:
@@ -363,7 +362,6 @@ def _members(cls: Any) -> tuple[_Member, ...]:
             one.alias or one.name,
             one.name,
             one.type,
-            one.name in SECRETS,
             _default(one.default),
             GIVEN.get((cls, one.name)),
         )
@@ -398,8 +396,6 @@ GIVEN: Mapping[tuple[type, str], Callable[[Reading], object]] = {
     (Negotiation, "config"): lambda reading: reading.negotiation
 }
 """What is not written, because the one who reads gives it."""
-SECRETS = frozenset({"pwd"})
-"""Fields that nobody else may read."""
 
 
 @cache

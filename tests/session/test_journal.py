@@ -3,6 +3,7 @@ import json
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,6 +132,20 @@ def test_a_journal_that_begins_late_tells_no_secret_of_what_was_before() -> None
     assert not any(one in written.decode() for one in (PASSWORD, "8.8.8.8", "192.168.7.7"))
     (tick,) = replay(lines)
     assert tick.agrees
+
+
+def test_credentials_that_are_to_be_replaced_are_no_less_secret() -> None:
+    session = offered_session(now=3.0)
+    negotiation = evolve(
+        session.state.negotiation, restarting=frozenset({("gone", "an-old-password-of-ICE")})
+    )
+    lines: list[bytes] = []
+    noted = record(
+        Session(session.config, evolve(session.state, negotiation=negotiation)), lines.append, 4.0
+    )
+    noted.touch(5.0)
+    assert b"old-password" not in b"".join(lines)
+    assert [tick.agrees for tick in replay(lines, session.config)] == [True, True]
 
 
 def test_digests_are_of_all_that_a_session_knows() -> None:
