@@ -13,7 +13,7 @@ from ._line import Line
 if TYPE_CHECKING:
     from ._outline import Layout, Outline
 
-__all__ = ["MAX_BYTES", "MAX_LAYOUTS", "MAX_LENGTHS", "MAX_LINE", "MAX_OUTLINES", "Memo"]
+__all__ = ["MAX_BYTES", "MAX_LAYOUTS", "MAX_LINE", "MAX_OUTLINES", "MAX_TRIES", "Memo"]
 
 MAX_LINE = 256
 """Characters of the longest line that is remembered."""
@@ -21,10 +21,10 @@ MAX_BYTES = 4 * MAX_LINE
 """Bytes that such a line has at most."""
 MAX_OUTLINES = 64
 """Outlines that are remembered at most."""
-MAX_LENGTHS = 64
-"""Numbers of lines of which layouts are remembered at most."""
-MAX_LAYOUTS = 4
-"""Layouts of one number of lines that are remembered at most."""
+MAX_LAYOUTS = 128
+"""Layouts that are remembered at most."""
+MAX_TRIES = 4
+"""Layouts of one number of lines that a text is compared with at most."""
 
 
 class Memo:
@@ -34,8 +34,10 @@ class Memo:
         self.size = size
         """Lines held at most; 0 switches the memo off."""
         self.lines: dict[str, Line] = {}
-        self.layouts: dict[int, tuple[Layout, ...]] = {}
-        """How whole descriptions are built, by the number of their lines."""
+        self.layouts: dict[Hashable, Layout] = {}
+        """How whole descriptions are built, by their known lines and the classes of the others."""
+        self.recent: dict[int, tuple[Layout, ...]] = {}
+        """Those of them that have a template, by the number of their lines, the newest first."""
         self.outlines: dict[Hashable, Outline] = {}
         """What they consist of, wherever other lines stand."""
 
@@ -45,16 +47,24 @@ class Memo:
             return
         if len(self.lines) >= self.size:
             self.lines.clear()  # a flood of new lines costs a refill, never memory
-            self.layouts.clear()
+            self._forget_layouts()
             self.outlines.clear()
         self.lines[text] = line
 
-    def remember_layout(self, lines: int, layout: "Layout") -> None:
-        """Keep how a description of so many lines is built."""
-        known = self.layouts.get(lines, ())
-        if not known and len(self.layouts) >= MAX_LENGTHS:
-            self.layouts.clear()
-        self.layouts[lines] = (layout, *known[: MAX_LAYOUTS - 1])
+    def remember_layout(self, key: Hashable, layout: "Layout") -> None:
+        """Keep how a description is built."""
+        if len(self.layouts) >= MAX_LAYOUTS:
+            self._forget_layouts()
+        self.layouts[key] = layout
+
+    def prefer(self, lines: int, layout: "Layout") -> None:
+        """Compare texts of so many lines with this one first."""
+        others = [one for one in self.recent.get(lines, ()) if one is not layout]
+        self.recent[lines] = (layout, *others[: MAX_TRIES - 1])
+
+    def _forget_layouts(self) -> None:
+        self.layouts.clear()
+        self.recent.clear()
 
     def remember_outline(self, key: Hashable, outline: "Outline") -> None:
         """Keep what a description consists of."""

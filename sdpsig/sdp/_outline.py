@@ -87,7 +87,7 @@ class Layout:
 
     __slots__ = (
         *("_found", "_shared", "_takes"),
-        *("kinds", "limits", "origin", "places", "stops", "template"),
+        *("kinds", "learnt", "limits", "origin", "places", "stops", "template"),
     )
 
     def __init__(
@@ -99,7 +99,6 @@ class Layout:
         stops: Sequence[int],
         origin: int,
         limits: Limits,
-        template: Template | None,
     ) -> None:
         # they live as long as it does, so that it is known by them
         self._shared = tuple([line for line in known if line is not None])
@@ -113,8 +112,10 @@ class Layout:
         """Where the ``o=`` line stands."""
         self.limits = limits
         """Those that it was judged by."""
-        self.template = template
-        """How others of this layout are read; None where nothing is sure."""
+        self.template: Template | None = None
+        """How others of this layout are read; None where nothing is sure, or known yet."""
+        self.learnt = False
+        """Whether it was seen twice, so that it is known."""
         self._found: dict[Hashable, Outline] = {}
         self._takes: Sequence[Takes | None] | None = None
 

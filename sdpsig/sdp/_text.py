@@ -18,7 +18,7 @@ from ._candidate import judge_candidate
 from ._description import MediaDescription, SessionDescription
 from ._fields import MAX_ORIGIN, MediaLine, Origin, read_field
 from ._line import Line, Malformed, seal
-from ._outline import MOST_LINES, Layout
+from ._outline import Layout
 from ._profile import INTEROP, Profile
 from ._registry import STANDARD, Registry
 from ._split import (
@@ -130,10 +130,10 @@ class _Reading:
         return cast("SessionDescription", made)
 
     def alike(self, text: str) -> tuple[Layout, tuple[Line, ...]] | None:
-        """The lines of a text that is built like one before."""
+        """The lines of a text that is built like some before."""
         if not text.isascii():
             return None
-        for layout in self.registry.memo.layouts.get(text.count("\n"), ()):
+        for layout in self.registry.memo.recent.get(text.count("\n"), ()):
             if layout.template is not None and layout.limits == self.limits:
                 lines = layout.template.read(text, self.limits)
                 if lines is not None:
@@ -152,30 +152,40 @@ class _Reading:
             )
         if self.profile.strict:
             self.tell_ends(given)
-        lines = self.lines(texts)
+        lines, memo = self.lines(texts), self.registry.memo
+        kinds = tuple([type(lines[place]) for place in self.unshared])
+        key = tuple(map(id, self.known)), kinds
+        layout = memo.layouts.get(key)
+        if layout is not None and layout.limits == self.limits:
+            self.learn(layout, given, lines)
+            return layout, lines
         letters = "".join(map(_letter if self.warnings else _first, texts))
         stops = _places(letters, "m")
         stops.append(len(lines))
         self.judge_sizes(letters, lines, stops)
         self.judge_order(letters, stops)
-        template = self.template(given, lines)
         layout = Layout(
             self.known,
             places=self.unshared,
-            kinds=tuple([type(lines[place]) for place in self.unshared]),
+            kinds=kinds,
             stops=stops,
             origin=letters.index("o"),
             limits=self.limits,
-            template=template,
         )
-        if template is not None and layout.is_small:
-            self.registry.memo.remember_layout(len(lines), layout)
+        if memo.size and not self.warnings and given.is_regular and layout.is_small:
+            memo.remember_layout(key, layout)
         return layout, lines
 
+    def learn(self, layout: Layout, given: Texts, lines: Sequence[Line]) -> None:
+        """Read what is built like this by a template from now on, if it can be."""
+        if not layout.learnt:
+            layout.learnt = True
+            layout.template = self.template(given, lines)
+        if layout.template is not None:
+            self.registry.memo.prefer(len(lines), layout)
+
     def template(self, given: Texts, lines: Sequence[Line]) -> Template | None:
-        """How others like it are read, where no line of its own will be known next time."""
-        if self.warnings or not given.is_regular or len(lines) > MOST_LINES:
-            return None
+        """How others like it are read; None where a line of its own may be known next time."""
         own: list[Own] = []
         for place in self.unshared:
             text = given.lines[place]

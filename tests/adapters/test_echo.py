@@ -1,11 +1,9 @@
 """The media side of the reference server, with aiortc's whole peer connection as the browser."""
 
 import asyncio
-import json
 import re
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import aioice
@@ -15,110 +13,37 @@ from attrs import define, field
 
 from sdpsig.adapters import aioice as ice_adapter
 from sdpsig.adapters import echo as echo_adapter
-from sdpsig.adapters._host import Host
 from sdpsig.adapters.aioice import Ice
 from sdpsig.adapters.aiortc import Agreed, RemoteData, agreed
-from sdpsig.adapters.echo import Echo, EchoConfig
-from sdpsig.endpoint import Endpoint, EndpointConfig
-from sdpsig.http import JsonApi, Request
+from sdpsig.adapters.echo import EchoConfig
 from sdpsig.jsep import LocalTransport, Negotiation, Offer, Sections, answer_offer
 from sdpsig.sdp import parse
 from sdpsig.sdp.attributes import Fingerprint
-from sdpsig.session import (
-    Closed,
-    ConnectionStateChanged,
-    DtlsState,
-    Event,
-    IceState,
-    SessionConfig,
-)
+from sdpsig.session import DtlsState, IceState
 from sdpsig.trickle import LOOPBACK
 from tests._corpus import OFFERS
-from tests.adapters._leaks import Sockets, are_closed, assert_nothing_runs, watch_sockets
+from tests.adapters._leaks import Sockets, are_closed
+from tests.adapters._reference import Reference, leaving_nothing, on_asyncio, on_loopback, running
 from tests.adapters._served import serving
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("sockets")]
+anyio_backend = on_asyncio
+sockets = on_loopback
+reference = leaving_nothing
 
 GOOD = OFFERS["data-only--chromium-offer-created"]
-JSON = (("content-type", "application/json"),)
 SECONDS = 30.0
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(autouse=True)
-def _loopback_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same address for both sides, whatever interfaces this machine has."""
-    monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_which: ["127.0.0.1"])
-
-
-@pytest.fixture(autouse=True)
-def sockets(monkeypatch: pytest.MonkeyPatch) -> Sockets:
-    """Everything that aioice opens, for both sides."""
-    return watch_sockets(monkeypatch)
-
-
-class Reference:
-    """The reference server without its sockets, and all that happened to its sessions."""
-
-    def __init__(self, config: EchoConfig, **session: Any) -> None:
-        settings = SessionConfig(
-            candidates=LOOPBACK, wait_for_dtls=echo_adapter.aiortc_installed(), **session
-        )
-        endpoint = Endpoint(EndpointConfig(session=settings))
-        self.echo = Echo(config)
-        self.host = Host(
-            endpoint, self.echo, observers=(self.observe,), event_timeout=None
-        )  # where something hangs, the test hangs
-        self.echo.host = self.host
-        self.states: list[str] = []
-        """Every state of a connection in order, and why it was closed."""
-        self._changed = asyncio.Event()
-
-    def observe(self, session_id: str, event: Event, now: float) -> None:
-        if isinstance(event, ConnectionStateChanged | Closed):
-            told = event.reason if isinstance(event, Closed) else event.state
-            self.states.append(told.value)
-            self._changed.set()
-
-    async def reached(self, state: str) -> None:
-        async with asyncio.timeout(SECONDS):
-            while state not in self.states:
-                self._changed.clear()
-                await self._changed.wait()
-
-    async def post(self, path: str, message: object) -> tuple[int, dict[str, Any]]:
-        request = Request("POST", path, JSON, json.dumps(message).encode())
-        response = await self.host.serve(request, JsonApi())
-        return response.status, json.loads(response.body)
-
-    async def offer(self, sdp: str) -> tuple[str, str]:
-        """The session id and the answer."""
-        status, body = await self.post("/webrtc/offer", offer(sdp))
-        assert status == 200, body
-        return body["session_id"], body["sdp"]["sdp"]
 
 
 def offer(sdp: str, **more: object) -> dict[str, object]:
     return {"sdp": {"type": "offer", "sdp": sdp}, **more}
 
 
-@asynccontextmanager
-async def running(config: EchoConfig | None = None, **session: Any) -> AsyncIterator[Reference]:
-    reference = Reference(config or EchoConfig(candidates=LOOPBACK), **session)
-    async with reference.host, asyncio.timeout(SECONDS):
-        yield reference
-
-
-@pytest.fixture
-async def reference(sockets: Sockets) -> AsyncIterator[Reference]:
-    async with running() as reference:
-        yield reference
-    assert_nothing_runs()
-    assert are_closed(sockets)
+async def answered(reference: Reference, sdp: str) -> tuple[str, str]:
+    """The session id and the answer."""
+    status, body = await reference.post("/webrtc/offer", offer(sdp))
+    assert status == 200, body
+    return body["session_id"], body["sdp"]["sdp"]
 
 
 @define
@@ -167,7 +92,7 @@ async def client(reference: Reference) -> AsyncIterator[Client]:
 
 async def connected(reference: Reference, client: Client) -> tuple[str, RTCDataChannel]:
     channel = client.channel()
-    session_id, answer = await reference.offer(await client.offer())
+    session_id, answer = await answered(reference, await client.offer())
     await client.take(answer)
     await opened(channel)
     return session_id, channel
@@ -223,7 +148,7 @@ async def test_what_the_peer_does_not_take_is_not_sent_back_and_breaks_nothing(
         "a=max-message-size:100" if line.startswith("a=max-message-size") else line
         for line in sdp.splitlines()
     ]
-    _, answer = await reference.offer("\r\n".join([*small, ""]))
+    _, answer = await answered(reference, "\r\n".join([*small, ""]))
     await client.take(answer)
     await opened(channel)
     for message in ("x" * 101, "y" * 100):
@@ -260,7 +185,7 @@ async def test_media_without_a_data_channel_connects_and_stays_silent(
 ) -> None:
     client.pc.addTransceiver("audio", direction="sendrecv")
     client.pc.addTransceiver("video", direction="recvonly")
-    _, answer = await reference.offer(await client.offer())
+    _, answer = await answered(reference, await client.offer())
     assert answer.count("a=inactive") == 2
     await client.take(answer)
     await reference.reached("connected")
@@ -339,7 +264,7 @@ async def test_a_certificate_that_was_not_announced_fails_the_connection(
     forged = digest.sub("a=fingerprint:sha-256 00", sdp)
     if forged == sdp:
         forged = digest.sub("a=fingerprint:sha-256 FF", sdp)
-    _, answer = await reference.offer(forged)
+    _, answer = await answered(reference, forged)
     await client.take(answer)
     await reference.reached("failed")
     assert "connected" not in reference.states
@@ -350,7 +275,7 @@ async def test_a_certificate_that_was_not_announced_fails_the_connection(
 
 
 async def test_an_answer_shows_one_certificate_with_one_fingerprint(reference: Reference) -> None:
-    answers = [parse((await reference.offer(GOOD))[1]) for _ in range(2)]
+    answers = [parse((await answered(reference, GOOD))[1]) for _ in range(2)]
     shown = [answer.effective_all(answer.media[0], Fingerprint) for answer in answers]
     assert [len(item) for item in shown] == [1, 1]
     assert shown[0] == shown[1]
@@ -358,7 +283,7 @@ async def test_an_answer_shows_one_certificate_with_one_fingerprint(reference: R
 
 
 async def test_every_session_has_credentials_of_its_own(reference: Reference) -> None:
-    answers = [Sections.of(parse((await reference.offer(GOOD))[1])).views[0] for _ in range(2)]
+    answers = [Sections.of(parse((await answered(reference, GOOD))[1])).views[0] for _ in range(2)]
     one, other = (view.transport for view in answers)
     assert one.ufrag != other.ufrag
     assert one.pwd != other.pwd
@@ -524,8 +449,8 @@ async def test_without_aiortc_ice_alone_connects(
         sdp = sdp.replace(line, f"a={name}:{value}")
     sdp += "".join(f"a=candidate:{item.serialize()}\r\n" for item in ours.candidates)
     try:
-        async with running() as reference:
-            _, answer = await reference.offer(sdp)
+        async with running(wait_for_dtls=echo_adapter.aiortc_installed()) as reference:
+            _, answer = await answered(reference, sdp)
             remote = Sections.of(parse(answer)).views[0].transport
             assert len(remote.fingerprints) == 1
             ice.start(remote)

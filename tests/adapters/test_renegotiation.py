@@ -5,7 +5,6 @@ transports as the server.
 """
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -17,12 +16,10 @@ from aiortc import RTCDataChannel, RTCDataChannelParameters
 
 from sdpsig.adapters import echo as echo_adapter
 from sdpsig.adapters._call import Call
-from sdpsig.adapters._host import Host
 from sdpsig.adapters.aioice import Ice
 from sdpsig.adapters.aiortc import Certificate
-from sdpsig.adapters.echo import Echo, EchoConfig
-from sdpsig.endpoint import Endpoint, EndpointConfig, Offered, OfferTo, Say
-from sdpsig.http import JsonApi, Request
+from sdpsig.adapters.echo import EchoConfig
+from sdpsig.endpoint import Offered, OfferTo, Say
 from sdpsig.jsep import (
     AIORTC,
     AddDataChannels,
@@ -40,64 +37,23 @@ from sdpsig.jsep import (
 )
 from sdpsig.sdp import parse, serialize
 from sdpsig.sdp.attributes import MediaDirection
-from sdpsig.session import Closed, ConnectionStateChanged, Event, IceState, Session, SessionConfig
+from sdpsig.session import Event, IceState, Session, SessionConfig
 from sdpsig.trickle import LOOPBACK
-from tests.adapters._leaks import Sockets, are_closed, assert_nothing_runs, watch_sockets
+from tests.adapters._leaks import Sockets, are_closed, assert_nothing_runs
+from tests.adapters._reference import Reference, on_asyncio, on_loopback, running
 from tests.adapters._until import until
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("sockets")]
+anyio_backend = on_asyncio
+sockets = on_loopback
 
-SECONDS = 30.0
-JSON = (("content-type", "application/json"),)
 CAPABLE = NegotiationConfig(capabilities=AIORTC)
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(autouse=True)
-def sockets(monkeypatch: pytest.MonkeyPatch) -> Sockets:
-    monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_which: ["127.0.0.1"])
-    return watch_sockets(monkeypatch)
-
-
-class Server:
-    """The reference server without its sockets."""
-
-    def __init__(self, **session: Any) -> None:
-        config = SessionConfig(
-            candidates=LOOPBACK, negotiation=CAPABLE, wait_for_dtls=True, **session
-        )
-        self.echo = Echo(EchoConfig(candidates=LOOPBACK, calls=MediaDirection.SENDRECV))
-        endpoint = Endpoint(EndpointConfig(session=config))
-        self.host = Host(endpoint, self.echo, observers=(self.observe,), event_timeout=None)
-        self.echo.host = self.host
-        self.states: list[str] = []
-        self._changed = asyncio.Event()
-
-    def observe(self, session_id: str, event: Event, now: float) -> None:
-        if isinstance(event, ConnectionStateChanged | Closed):
-            told = event.reason if isinstance(event, Closed) else event.state
-            self.states.append(told.value)
-            self._changed.set()
-
-    async def reached(self, state: str) -> None:
-        while state not in self.states:
-            self._changed.clear()
-            await self._changed.wait()
-
-    async def post(self, path: str, message: object) -> tuple[int, dict[str, Any]]:
-        request = Request("POST", path, JSON, json.dumps(message).encode())
-        response = await self.host.serve(request, JsonApi())
-        return response.status, json.loads(response.body)
 
 
 class Client:
     """A session, and the transports of one."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Reference) -> None:
         self.server = server
         self.session = Session(SessionConfig(candidates=LOOPBACK, negotiation=CAPABLE))
         self.call = Call(Certificate(), lambda *_about, **_state: None, lambda _channel: None)
@@ -114,10 +70,6 @@ class Client:
     def ice(self) -> Ice:
         return self.call._peers[0].path.ice
 
-    def want(self, *changes: Change) -> None:
-        for wish in changes:
-            self.session.send(wish, 0.0)
-
     async def gather(self, needs: tuple[str, ...]) -> Mapping[str, Any]:
         agents = {mid: Ice(controlling=True, policy=LOOPBACK) for mid in needs}
         await asyncio.gather(*(ice.gather() for ice in agents.values()))
@@ -125,8 +77,10 @@ class Client:
         fingerprints = self.call._certificate.fingerprints  # type: ignore[union-attr]
         return {mid: ice.local_transport(fingerprints) for mid, ice in agents.items()}
 
-    async def offer(self) -> str:
-        """Make one, which is not sent."""
+    async def offer(self, *changes: Change) -> str:
+        """Change something, and make an offer, which is not sent."""
+        for wish in changes:
+            self.session.send(wish, 0.0)
         transports = await self.gather(plan_next_offer(self.session.state.negotiation).needs)
         self.session.send_offer(transports, 0.0)
         pending = self.session.state.negotiation.pending_local
@@ -140,20 +94,19 @@ class Client:
             "/webrtc/offer", {"sdp": offer, "session_id": self.session_id}
         )
 
-    async def take(self, answer: str) -> None:
-        await self.heed(self.session.receive(Answer(parse(answer)), 0.0))
-
     async def heed(self, events: tuple[Event, ...]) -> None:
         for event in events:
             await self.call.event(event)
         await self.call.settle(self.session.state.negotiation)
 
-    async def exchange(self, *changes: Change) -> None:
-        """Change something, offer, and take the answer."""
-        self.want(*changes)
-        status, body = await self.send(await self.offer())
+    async def agree(self, sdp: str) -> None:
+        """Send an offer, and take the answer."""
+        status, body = await self.send(sdp)
         assert status == 200, body
-        await self.take(body["sdp"]["sdp"])
+        await self.heed(self.session.receive(Answer(parse(body["sdp"]["sdp"])), 0.0))
+
+    async def exchange(self, *changes: Change) -> None:
+        await self.agree(await self.offer(*changes))
 
     async def answer(self, offered: Offered) -> tuple[int, dict[str, Any]]:
         """Answer an offer of the server."""
@@ -167,6 +120,8 @@ class Client:
         return await self.server.post("/webrtc/answer", message)
 
     async def channel(self) -> RTCDataChannel:
+        """The first one, which is asked for and opened."""
+        await self.exchange(AddDataChannels())
         await until(lambda: self.above._data._sctp is not None)
         channel = RTCDataChannel(self.above._data._sctp, RTCDataChannelParameters(label="echo"))
         channel.on("message", self.heard.put_nowait)
@@ -185,25 +140,27 @@ class Client:
         await until(lambda: bool(receiver._RTCRtpReceiver__remote_streams))
 
 
+Both = tuple[Reference, Client]
+
+
 @asynccontextmanager
-async def running(**session: Any) -> AsyncIterator[tuple[Server, Client]]:
-    server = Server(**session)
-    client = Client(server)
-    async with asyncio.timeout(SECONDS):
-        async with server.host:
-            yield server, client
-        await client.call.close()
+async def calling() -> AsyncIterator[Both]:
+    config = EchoConfig(candidates=LOOPBACK, calls=MediaDirection.SENDRECV)
+    async with running(config, negotiation=CAPABLE) as server:
+        client = Client(server)
+        yield server, client
+    await client.call.close()
 
 
 @pytest.fixture
-async def both(sockets: Sockets) -> AsyncIterator[tuple[Server, Client]]:
-    async with running() as both:
+async def both(sockets: Sockets) -> AsyncIterator[Both]:
+    async with calling() as both:
         yield both
     assert_nothing_runs()
     assert are_closed(sockets)
 
 
-def flowing(server: Server) -> tuple[set[str], set[str]]:
+def flowing(server: Reference) -> tuple[set[str], set[str]]:
     """The mids of what the server receives and sends on its first transport."""
     streams: Any = server.echo._calls["mine"]._peers[0].above._streams  # type: ignore[union-attr]
     return {*streams._receivers}, {*streams._senders}
@@ -212,11 +169,8 @@ def flowing(server: Server) -> tuple[set[str], set[str]]:
 # --- restarts of ICE --------------------------------------------------------------------------
 
 
-async def test_a_data_channel_goes_on_over_restarts_of_ice(
-    both: tuple[Server, Client], sockets: Sockets
-) -> None:
+async def test_a_data_channel_goes_on_over_restarts_of_ice(both: Both, sockets: Sockets) -> None:
     server, client = both
-    await client.exchange(AddDataChannels())
     channel = await client.channel()
     for number in range(3):
         await client.hears(channel, f"before {number}")
@@ -245,8 +199,7 @@ def cut_off(sockets: Sockets, monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_connection_that_failed_is_repaired_by_a_restart(
     monkeypatch: pytest.MonkeyPatch, sockets: Sockets
 ) -> None:
-    async with running() as (server, client):
-        await client.exchange(AddDataChannels())
+    async with calling() as (server, client):
         channel = await client.channel()
         await server.reached("connected")
         cut_off(sockets, monkeypatch)
@@ -262,13 +215,11 @@ async def test_a_connection_that_failed_is_repaired_by_a_restart(
 
 
 async def test_a_restart_that_fails_may_be_offered_again_and_nothing_is_left_open(
-    both: tuple[Server, Client], monkeypatch: pytest.MonkeyPatch, sockets: Sockets
+    both: Both, monkeypatch: pytest.MonkeyPatch, sockets: Sockets
 ) -> None:
     _, client = both
-    await client.exchange(AddDataChannels())
     channel = await client.channel()
-    client.want(RestartIce())
-    offer = await client.offer()
+    offer = await client.offer(RestartIce())
     before = len(sockets)
     with monkeypatch.context() as broken:
         broken.setattr(echo_adapter, "write_answer", lambda *_plan, **_how: None)
@@ -278,21 +229,17 @@ async def test_a_restart_that_fails_may_be_offered_again_and_nothing_is_left_ope
             assert (status, body["reason"]) == (500, "app.failed")
     assert are_closed(sockets[before:])
     await client.hears(channel, "still here")
-    status, body = await client.send(offer)
-    assert status == 200
-    await client.take(body["sdp"]["sdp"])
+    await client.agree(offer)
     await client.ice.connected()
     await client.hears(channel, "renewed")
 
 
 async def test_an_answer_that_is_cancelled_at_any_step_counts_or_leaves_nothing_open(
-    both: tuple[Server, Client], sockets: Sockets
+    both: Both, sockets: Sockets
 ) -> None:
     server, client = both
-    await client.exchange(AddDataChannels())
     channel = await client.channel()
-    client.want(RestartIce())
-    offer = await client.offer()
+    offer = await client.offer(RestartIce())
     before = len(sockets)
     (session,) = server.host.endpoint.sessions.values()
     for steps in range(0, 100, 3):
@@ -305,9 +252,7 @@ async def test_an_answer_that_is_cancelled_at_any_step_counts_or_leaves_nothing_
             break
         assert are_closed(sockets[before:])
     await client.hears(channel, "still here")
-    status, body = await client.send(offer)
-    assert status == 200
-    await client.take(body["sdp"]["sdp"])
+    await client.agree(offer)
     await client.ice.connected()
     await client.hears(channel, "renewed")
 
@@ -315,9 +260,8 @@ async def test_an_answer_that_is_cancelled_at_any_step_counts_or_leaves_nothing_
 # --- sections ---------------------------------------------------------------------------------
 
 
-async def test_media_is_added_turned_around_and_taken_away(both: tuple[Server, Client]) -> None:
+async def test_media_is_added_turned_around_and_taken_away(both: Both) -> None:
     server, client = both
-    await client.exchange(AddDataChannels())
     channel = await client.channel()
     await client.exchange(AddTransceiver("audio"), AddTransceiver("video"))
     assert flowing(server) == ({"1", "2"}, {"1", "2"})
@@ -337,11 +281,10 @@ async def test_media_is_added_turned_around_and_taken_away(both: tuple[Server, C
     await client.receives("1")
 
 
-async def test_data_channels_come_later_and_go(both: tuple[Server, Client]) -> None:
+async def test_data_channels_come_later_and_go(both: Both) -> None:
     server, client = both
     await client.exchange(AddTransceiver("audio"))
     await client.receives("0")
-    await client.exchange(AddDataChannels())
     await client.hears(await client.channel(), "first")
     gone = re.sub(r"m=application \d+", "m=application 0", await client.offer())
     status, body = await client.send(gone.replace("BUNDLE 0 1", "BUNDLE 0"))
@@ -354,11 +297,10 @@ async def test_data_channels_come_later_and_go(both: tuple[Server, Client]) -> N
 
 
 async def test_a_section_outside_the_bundle_has_a_transport_of_its_own_for_as_long_as_it_lives(
-    both: tuple[Server, Client], sockets: Sockets
+    both: Both, sockets: Sockets
 ) -> None:
     server, client = both
     client.bundles = False
-    await client.exchange(AddDataChannels())
     channel = await client.channel()
     before = len(sockets)
     await client.exchange(AddTransceiver("audio"))
@@ -374,11 +316,8 @@ async def test_a_section_outside_the_bundle_has_a_transport_of_its_own_for_as_lo
 # --- offers of the server ---------------------------------------------------------------------
 
 
-async def test_the_server_offers_a_track_and_sends_it_when_it_is_answered(
-    both: tuple[Server, Client],
-) -> None:
+async def test_the_server_offers_a_track_and_sends_it_when_it_is_answered(both: Both) -> None:
     server, client = both
-    await client.exchange(AddDataChannels())
     channel = await client.channel()
     wish = AddTransceiver("video", MediaDirection.SENDONLY)
     server.host.carry_out(Say("mine", wish))
@@ -396,7 +335,7 @@ async def test_the_server_offers_a_track_and_sends_it_when_it_is_answered(
     assert len({one and one.session_id for one in versions}) == 1
 
 
-async def served(server: Server) -> str:
+async def served(server: Reference) -> str:
     """What the server has said last."""
     (session,) = server.host.endpoint.sessions.values()
     assert session.local_description is not None

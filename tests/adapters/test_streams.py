@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-import aioice
 import pytest
 from aiortc import (
     AudioStreamTrack,
@@ -16,76 +15,29 @@ from aiortc import (
 from aiortc.contrib.media import MediaBlackhole
 from aiortc.mediastreams import MediaStreamError
 from aiortc.sdp import SessionDescription
-from attrs import define, field
 from av import VideoFrame
 
 from sdpsig.adapters import aiortc as aiortc_adapter
-from sdpsig.adapters._host import Host
-from sdpsig.adapters.echo import Echo, EchoConfig
-from sdpsig.endpoint import Endpoint, EndpointConfig
 from sdpsig.http import Play, Request, Response, Whep, Whip
 from sdpsig.sdp import parse
 from sdpsig.sdp.attributes import SsrcGroup
-from sdpsig.session import Closed, ConnectionStateChanged, Event, SessionConfig
-from sdpsig.trickle import LOOPBACK
 from tests._corpus import OFFERS
-from tests.adapters._leaks import Sockets, are_closed, assert_nothing_runs, watch_sockets
+from tests.adapters._leaks import Sockets, are_closed
+from tests.adapters._reference import Reference, leaving_nothing, on_asyncio, on_loopback
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("sockets")]
+anyio_backend = on_asyncio
+sockets = on_loopback
+reference = leaving_nothing
 
-SECONDS = 30.0
 SDP = (("content-type", "application/sdp"),)
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(autouse=True)
-def sockets(monkeypatch: pytest.MonkeyPatch) -> Sockets:
-    """Everything that aioice opens; both sides have the same address."""
-    monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_which: ["127.0.0.1"])
-    return watch_sockets(monkeypatch)
-
-
-@define
-class Reference:
-    """The reference server without its sockets."""
-
-    host: Host
-    echo: Echo
-    states: list[str] = field(factory=list)
-    changed: asyncio.Event = field(factory=asyncio.Event)
-
-    def observe(self, session_id: str, event: Event, now: float) -> None:
-        if isinstance(event, ConnectionStateChanged | Closed):
-            told = event.reason if isinstance(event, Closed) else event.state
-            self.states.append(told.value)
-            self.changed.set()
-
-    async def reached(self, state: str) -> None:
-        while state not in self.states:
-            self.changed.clear()
-            await self.changed.wait()
-
-    async def ask(self, dialect: Whip | Whep, method: str, path: str, body: str = "") -> Response:
-        request = Request(method, path, SDP, body.encode())
-        return dialect.screen(request) or await self.host.serve(request, dialect)
-
-
-@pytest.fixture
-async def reference(sockets: Sockets) -> AsyncIterator[Reference]:
-    config = SessionConfig(candidates=LOOPBACK)
-    echo = Echo(EchoConfig(candidates=LOOPBACK))
-    host = Host(Endpoint(EndpointConfig(session=config)), echo, event_timeout=None)
-    echo.host = host
-    made = Reference(host, echo)
-    host.observers = (made.observe,)
-    async with host, asyncio.timeout(SECONDS):
-        yield made
-    assert_nothing_runs()
-    assert are_closed(sockets)
+async def ask(
+    reference: Reference, dialect: Whip | Whep, method: str, path: str, body: str = ""
+) -> Response:
+    request = Request(method, path, SDP, body.encode())
+    return dialect.screen(request) or await reference.host.serve(request, dialect)
 
 
 Sink = asyncio.Queue[MediaStreamTrack]
@@ -123,7 +75,7 @@ async def opened(
 ) -> tuple[Response, str]:
     """A session between both, and where it is."""
     path = f"{dialect.prefix}/studio"
-    response = await reference.ask(dialect, "POST", path, await offered(client))
+    response = await ask(reference, dialect, "POST", path, await offered(client))
     assert response.status == 201, response.body
     answer = RTCSessionDescription(response.body.decode(), "answer")
     await client.setRemoteDescription(answer)
@@ -143,7 +95,7 @@ async def test_who_publishes_is_received(
         track = await sink.get()
         assert track.kind == kind
         assert (await track.recv()).pts is not None
-    assert (await reference.ask(whip, "DELETE", place)).status == 200
+    assert (await ask(reference, whip, "DELETE", place)).status == 200
     await reference.reached("closed-by-peer")
 
 
@@ -158,7 +110,7 @@ async def test_who_plays_gets_sound_and_a_picture(
     for transceiver in client.getTransceivers():
         frame = await transceiver.receiver.track.recv()
         assert frame.pts is not None
-    assert (await reference.ask(whep, "DELETE", place)).status == 200
+    assert (await ask(reference, whep, "DELETE", place)).status == 200
     await reference.reached("closed-by-peer")
 
 
@@ -179,7 +131,7 @@ async def test_what_is_published_may_be_had_by_anybody_until_it_ends(
     for copy in copies:
         assert copy is not None
         assert (await copy.recv()).pts is not None
-    await reference.ask(whip, "DELETE", place)
+    await ask(reference, whip, "DELETE", place)
     for copy in copies:
         with pytest.raises(MediaStreamError):
             await drained(copy)
@@ -217,7 +169,7 @@ async def test_a_codec_that_the_media_side_does_not_have_refuses_the_offer(
     client.addTransceiver(AudioStreamTrack(), direction="sendonly")
     lines = (await offered(client)).splitlines(keepends=True)
     other = "".join(line for line in lines if "rtpmap" not in line).replace("SAVPF 96", "SAVPF 99")
-    response = await reference.ask(Whip(), "POST", "/whip/studio", other.replace(" 9 0 8", ""))
+    response = await ask(reference, Whip(), "POST", "/whip/studio", other.replace(" 9 0 8", ""))
     assert response.status == 422, response.body
     assert b"jsep.partial-answer" in response.body
     assert len(reference.host.endpoint) == 0
@@ -240,20 +192,20 @@ async def test_a_player_that_cannot_be_answered_is_offered_what_there_is(
     asking.addTransceiver("video", direction="recvonly")
     other = (await offered(asking)).replace("VP8/", "VP9/").replace("H264/", "H265/")
     await asking.close()
-    response = await reference.ask(whep, "POST", "/whep/studio", other)
+    response = await ask(reference, whep, "POST", "/whep/studio", other)
     assert response.status == 406, response.body
     assert response.body.count(b"a=sendonly\r\n") == 2
     place = dict(response.headers)["location"]
     await client.setRemoteDescription(RTCSessionDescription(response.body.decode(), "offer"))
     await client.setLocalDescription(await client.createAnswer())
     answer = client.localDescription.sdp
-    settled = await reference.ask(whep, "PATCH", place, answer)
+    settled = await ask(reference, whep, "PATCH", place, answer)
     assert settled.status == 204, settled.body
     await reference.reached("connected")
     for transceiver in client.getTransceivers():
         frame = await transceiver.receiver.track.recv()
         assert frame.pts is not None
-    assert (await reference.ask(whep, "DELETE", place)).status == 200
+    assert (await ask(reference, whep, "DELETE", place)).status == 200
 
 
 async def test_a_counter_offer_that_nobody_answers_leaves_nothing_open(
@@ -262,7 +214,7 @@ async def test_a_counter_offer_that_nobody_answers_leaves_nothing_open(
     client.addTransceiver("video", direction="recvonly")
     other = (await offered(client)).replace("VP8/", "VP9/").replace("H264/", "H265/")
     before = len(sockets)
-    response = await reference.ask(Whep(), "POST", "/whep/studio", other)
+    response = await ask(reference, Whep(), "POST", "/whep/studio", other)
     assert response.status == 406
     assert len(sockets) > before
     host = reference.host

@@ -42,6 +42,10 @@ def test_how_long_a_line_is_is_judged_here_or_by_its_reader(line_bytes: int) -> 
     assert caught.value.fault.code is FaultCode.SDP_LINE_TOO_LONG
 
 
+def test_what_was_taken_apart_does_not_show_what_it_holds() -> None:
+    assert repr(split("a=ice-pwd:secret\r\n", NO_BOUNDS)) == "Texts(1 lines)"
+
+
 def test_nothing_has_no_lines() -> None:
     assert split("", NO_BOUNDS).lines == []
     assert split("\ufeff", NO_BOUNDS) == ("", [], "\r\n", (), True)

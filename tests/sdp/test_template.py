@@ -11,7 +11,8 @@ from sdpsig.errors import Fault, SdpError
 from sdpsig.limits import Limits
 from sdpsig.sdp import INTEROP, STANDARD, STRICT, Profile, Registry, SessionDescription
 from sdpsig.sdp._line import TypedLine
-from sdpsig.sdp._memo import MAX_LAYOUTS, MAX_LENGTHS, Memo
+from sdpsig.sdp._memo import MAX_LAYOUTS, MAX_TRIES, Memo
+from sdpsig.sdp._outline import MOST_HEADS
 from sdpsig.sdp._template import Template
 from tests._corpus import CAPTURES, OWN
 from tests.bench._offers import from_capture
@@ -26,9 +27,14 @@ NONE = Registry(STANDARD.kinds, Memo(0))
 
 def registry_that_knows(text: str) -> Registry:
     registry = Registry(STANDARD.kinds)
-    for _ in range(2):  # the second time all is known that will ever be
-        sdp.parse(text, registry=registry)
+    learn(text, registry)
     return registry
+
+
+def learn(text: str, registry: Registry, limits: Limits = LIMITS) -> None:
+    """Lines are known the second time; that they stand like this, the third time."""
+    for _ in range(3):
+        sdp.parse(text, registry=registry, limits=limits)
 
 
 Read = tuple[SessionDescription, tuple[Fault, ...]] | Fault
@@ -47,7 +53,7 @@ def read(
 
 def by_template(text: str, registry: Registry) -> bool:
     """Whether any template of this registry reads the text."""
-    layouts = registry.memo.layouts.get(text.count("\n"), ())
+    layouts = registry.memo.recent.get(text.count("\n"), ())
     templates = [layout.template for layout in layouts]
     return any(one is not None and one.read(text, Limits()) is not None for one in templates)
 
@@ -65,7 +71,7 @@ def test_offers_of_one_program_are_read_by_one_template() -> None:
     for text in others:
         assert by_template(text, registry)
         assert read(text, registry) == read(text, NONE)
-    assert len(registry.memo.layouts) == 1
+    assert len(registry.memo.recent) == 1
 
 
 def lines_of(text: str) -> list[str]:
@@ -130,19 +136,23 @@ def test_a_template_is_made_of_known_lines_and_of_such_as_nobody_remembers(rest:
 def test_of_what_is_not_sure_there_is_none(change: Callable[[str], str]) -> None:
     text = change(HEAD + AUDIO)
     registry = registry_that_knows(text)
-    assert not registry.memo.layouts
+    assert not registry.memo.recent
     assert read(text, registry) == read(text, NONE)
 
 
-def test_a_line_that_is_new_once_makes_none() -> None:
+def test_what_stands_like_this_only_once_makes_none() -> None:
     registry = Registry(STANDARD.kinds)
+    for _ in range(2):
+        sdp.parse(HEAD + AUDIO, registry=registry)
+        assert not registry.memo.recent
     sdp.parse(HEAD + AUDIO, registry=registry)
-    assert not registry.memo.layouts
+    assert registry.memo.recent
 
 
 def test_without_a_memo_there_is_none() -> None:
-    sdp.parse(HEAD + AUDIO, registry=NONE)
+    learn(HEAD + AUDIO, NONE)
     assert not NONE.memo.layouts
+    assert not NONE.memo.recent
 
 
 @pytest.mark.parametrize(
@@ -156,9 +166,8 @@ def test_without_a_memo_there_is_none() -> None:
 def test_candidates_are_held_to_their_limits(limits: Limits, line: str) -> None:
     text = HEAD + AUDIO + CANDIDATE
     registry = Registry(STANDARD.kinds)
-    for _ in range(2):
-        sdp.parse(text, registry=registry, limits=limits)
-    assert registry.memo.layouts
+    learn(text, registry, limits)
+    assert registry.memo.recent
     longer = text.removesuffix("\r\n") + line + "\r\n"
     assert read(longer, registry, limits=limits) == read(longer, NONE, limits=limits)
     assert read(longer, registry, limits=limits) != read(longer, NONE)
@@ -182,7 +191,7 @@ def test_the_numbers_of_the_origin_are_judged_every_time() -> None:
 
 def test_it_holds_nothing_of_the_connection() -> None:
     for text in TEXTS:
-        for layouts in registry_that_knows(text).memo.layouts.values():
+        for layouts in registry_that_knows(text).memo.recent.values():
             for layout in layouts:
                 assert layout.template is not None
                 known = [line for line in layout.template._lines if line is not None]
@@ -191,13 +200,46 @@ def test_it_holds_nothing_of_the_connection() -> None:
 
 def test_never_are_more_remembered_than_may_be() -> None:
     registry = Registry(STANDARD.kinds)
-    for count in range(2 * MAX_LENGTHS):
-        for label in range(MAX_LAYOUTS + 1):
-            text = f"{HEAD}{AUDIO}a=label:{label}\r\n" + "a=recvonly\r\n" * count
-            for _ in range(2):
-                sdp.parse(text, registry=registry)
-        assert len(registry.memo.layouts) <= MAX_LENGTHS
-        assert all(len(found) <= MAX_LAYOUTS for found in registry.memo.layouts.values())
+    memo = registry.memo
+    for count in range(MAX_LAYOUTS):
+        for label in range(MAX_TRIES + 1):
+            learn(f"{HEAD}{AUDIO}a=label:{label}\r\n" + "a=recvonly\r\n" * count, registry)
+        assert len(memo.layouts) <= MAX_LAYOUTS
+        known = [layout for layouts in memo.recent.values() for layout in layouts]
+        assert {*known} <= {*memo.layouts.values()}
+        assert all(len(layouts) <= MAX_TRIES for layouts in memo.recent.values())
+
+
+def test_what_was_seen_last_is_compared_first() -> None:
+    registry = Registry(STANDARD.kinds)
+    texts = [f"{HEAD}{AUDIO}a=label:{label}\r\n" for label in range(MAX_TRIES + 1)]
+    for text in texts:
+        learn(text, registry)
+    assert [by_template(text, registry) for text in texts] == [False, *[True] * MAX_TRIES]
+    sdp.parse(texts[0], registry=registry)
+    assert [by_template(text, registry) for text in texts] == [
+        True,
+        False,
+        *[True] * (MAX_TRIES - 1),
+    ]
+
+
+def test_one_layout_has_as_many_outlines_as_there_are_media_lines() -> None:
+    registry = registry_that_knows(HEAD + AUDIO)
+    for number in [*range(2 * MOST_HEADS), 0]:
+        text = (HEAD + AUDIO).replace("SAVPF 111", f"SAVPF {number}")
+        assert by_template(text, registry)
+        outlines = {sdp.parse(text, registry=registry).outline for _ in range(2)}
+        assert len(outlines) == 1
+
+
+def test_layouts_go_with_the_lines_they_are_known_by() -> None:
+    registry = Registry(STANDARD.kinds, Memo(8))
+    learn(HEAD + AUDIO, registry)
+    assert registry.memo.recent
+    for number in range(9):
+        sdp.parse(f"{HEAD}{AUDIO}a=label:{number}\r\n", registry=registry)
+    assert not by_template(HEAD + AUDIO, registry)
 
 
 def test_a_description_without_lines_of_its_own_is_one_run() -> None:
