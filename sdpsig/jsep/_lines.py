@@ -63,11 +63,12 @@ __all__ = [
     "RTCP_RSIZE",
     "as_before",
     "candidate_lines",
+    "common",
     "data_lines",
     "default_candidate",
-    "head",
     "media_line",
     "msids",
+    "opening",
     "rejected_section",
     "ssrc_lines",
     "transport_lines",
@@ -90,8 +91,12 @@ _NAME, _TIME = SessionName(), Timing()
 _LITE, _SEMANTIC = IceLite(), MsidSemantic(" WMS *")
 
 
-def head(
-    origin: Origin,
+def opening(origin: Origin) -> tuple[Line, ...]:
+    """The first lines of the session part (A-120)."""
+    return _START, origin, _NAME, _TIME
+
+
+def common(
     config: NegotiationConfig,
     *,
     ice_options: Sequence[str],
@@ -100,11 +105,7 @@ def head(
     ice_lite: bool,
     rest: Iterable[Attribute] = (),
 ) -> Iterator[Line]:
-    """The session part (A-120)."""
-    yield _START
-    yield origin
-    yield _NAME
-    yield _TIME
+    """What the session part says of all sections (A-120)."""
     if ice_lite:
         yield _LITE
     if ice_options:
@@ -177,8 +178,12 @@ def default_candidate(local: LocalTransport) -> tuple[int, Connection]:
     if not usable:
         return DISCARD, NOWHERE
     best = min(usable, key=lambda candidate: _DEFAULT_RANK.get(candidate.type.lower(), 3))
-    family = "IP6" if ":" in best.address else "IP4"
-    return best.port, Connection(best.address, family)
+    return best.port, _connection(best.address)
+
+
+@lru_cache
+def _connection(address: str) -> Connection:
+    return Connection(address, "IP6" if ":" in address else "IP4")
 
 
 def _can_be_default(candidate: Candidate) -> bool:

@@ -1,6 +1,7 @@
 """Writing the answer that was planned (A-120 to A-125). Equal plans and transports: equal bytes."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from .._frozen import frozen
 from ..sdp import (
@@ -32,11 +33,12 @@ from ._lines import (
     RTCP_MUX,
     as_before,
     candidate_lines,
+    common,
     data_lines,
     default_candidate,
-    head,
     media_line,
     msids,
+    opening,
     rejected_section,
     ssrc_lines,
     transport_lines,
@@ -63,24 +65,42 @@ def write_answer(plan: AnswerPlan, local: Transports, *, origin: Origin) -> Answ
     ends = _ends(plan, local)
     sections = zip(plan.sections, _frames(plan), strict=True)
     media = tuple([_section(plan, planned, frame, ends) for planned, frame in sections])
-    lip_sync = tuple(_lip_sync(plan))
-    lines = tuple(_session(plan, ends, origin, lip_sync))
-    written = SessionDescription(lines, media=media)
+    head = _head(plan, [end.local for end in ends.values()])
+    written = SessionDescription((*opening(origin), *head.lines), media=media)
     if plan.shared is not None:
-        ours = [(end.local.end_of_candidates, end.local.ice_lite) for end in ends.values()]
-        written.known_as(_outline((plan.shared, lip_sync, *ours)))
+        written.known_as(head.outline)
     return Answer(written)
 
 
-_OUTLINES = Known[Outline]()
+class _Head(NamedTuple):
+    """What an answer says of all sections, and what names it."""
 
-
-def _outline(key: Hashable) -> Outline:
+    lines: tuple[Line, ...]
+    outline: Outline
     """That of the answers which differ in nothing but the values of their connection."""
-    found = _OUTLINES.get(key)
+
+
+_HEADS = Known[_Head]()
+
+
+def _head(plan: AnswerPlan, ours: Sequence[LocalTransport]) -> _Head:
+    """It follows of the plan, the streams of ours, and what is said of our transports."""
+    lip_sync = tuple(_lip_sync(plan))
+    ends = [(one.end_of_candidates, one.ice_lite) for one in ours]
+    key = (plan.shared, lip_sync, *ends)
+    found = None if plan.shared is None else _HEADS.get(key)
     if found is None:
-        found = Outline((), ())
-        _OUTLINES.remember(key, found)
+        lines = common(
+            plan.config,
+            ice_options=plan.ice_options,
+            bundles=plan.bundles,
+            lip_sync=lip_sync,
+            ice_lite=plan.config.ice_lite or any(one.ice_lite for one in ours),
+            rest=_echo(plan, plan.offer.description, ExtmapAllowMixed),
+        )
+        found = _Head(tuple(lines), Outline((), ()))
+        if plan.shared is not None:
+            _HEADS.remember(key, found)
     return found
 
 
@@ -124,23 +144,6 @@ def _ends(plan: AnswerPlan, local: Transports) -> Mapping[str, _End]:
         )
         for mid, one in given.items()
     }
-
-
-def _session(
-    plan: AnswerPlan,
-    ends: Mapping[str, _End],
-    origin: Origin,
-    lip_sync: Iterable[tuple[str, ...]],
-) -> Iterator[Line]:
-    return head(
-        origin,
-        plan.config,
-        ice_options=plan.ice_options,
-        bundles=plan.bundles,
-        lip_sync=lip_sync,
-        ice_lite=plan.config.ice_lite or any(end.local.ice_lite for end in ends.values()),
-        rest=_echo(plan, plan.offer.description, ExtmapAllowMixed),
-    )
 
 
 def _lip_sync(plan: AnswerPlan) -> Iterator[tuple[str, ...]]:

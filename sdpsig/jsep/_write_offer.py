@@ -31,11 +31,12 @@ from ._lines import (
     RTCP_RSIZE,
     as_before,
     candidate_lines,
+    common,
     data_lines,
     default_candidate,
-    head,
     media_line,
     msids,
+    opening,
     rejected_section,
     ssrc_lines,
     transport_lines,
@@ -135,8 +136,8 @@ def _session(draft: _Draft, origin: Origin) -> Iterator[Line]:
     plan = draft.plan
     config = plan.negotiation.config
     options = config.capabilities.ice_options
-    return head(
-        origin,
+    yield from opening(origin)
+    yield from common(
         config,
         ice_options=[one for one in options if config.trickle or one != "trickle"],
         bundles=plan.bundles,

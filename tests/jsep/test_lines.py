@@ -17,9 +17,10 @@ from sdpsig.jsep import (
 from sdpsig.jsep._lines import (
     as_before,
     candidate_lines,
+    common,
     default_candidate,
-    head,
     msids,
+    opening,
     rejected_section,
     ssrc_lines,
     transport_lines,
@@ -53,8 +54,7 @@ AUDIO = Transceiver(number=0, kind="audio")
 
 
 def test_a_120_the_session_part_has_one_order() -> None:
-    lines = head(
-        Origin(7, 9),
+    lines = common(
         evolve(CONFIG, legacy_msid_semantic=True),
         ice_options=("trickle", "ice2"),
         bundles=[("0", "1"), ("2",)],
@@ -62,7 +62,7 @@ def test_a_120_the_session_part_has_one_order() -> None:
         ice_lite=True,
         rest=[ExtmapAllowMixed()],
     )
-    assert lines_of(lines) == [
+    assert lines_of([*opening(Origin(7, 9)), *lines]) == [
         "v=0",
         "o=- 7 9 IN IP4 0.0.0.0",
         "s=-",
@@ -78,8 +78,7 @@ def test_a_120_the_session_part_has_one_order() -> None:
 
 
 def test_a_120_what_is_not_the_case_is_not_said() -> None:
-    lines = head(Origin(7, 9), CONFIG, ice_options=(), bundles=(), ice_lite=False)
-    assert lines_of(lines) == ["v=0", "o=- 7 9 IN IP4 0.0.0.0", "s=-", "t=0 0"]
+    assert not [*common(CONFIG, ice_options=(), bundles=(), ice_lite=False)]
 
 
 # --- transports
