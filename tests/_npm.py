@@ -2,9 +2,10 @@
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
-from tests.bench._peers import cache, run
+from tests.bench._peers import kept, npm_install
 
 __all__ = ["installed"]
 
@@ -12,13 +13,10 @@ __all__ = ["installed"]
 def installed(npm: str, package: Path) -> Path:
     """The folder of the modules that a ``package.json`` names, each in the version that it says."""
     wanted = package.read_bytes()
-    folder = cache() / str(json.loads(wanted)["name"])
-    done = folder / "installed.json"
-    if not done.is_file() or done.read_bytes() != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+    name = f"{json.loads(wanted)['name']}-{sha256(wanted).hexdigest()[:12]}"
+
+    def fill(folder: Path) -> None:
         shutil.copy(package, folder)
-        run(npm, "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock",
-            "--ignore-scripts", "--prefix", str(folder))  # fmt: skip
-        done.write_bytes(wanted)
-    return folder / "node_modules"
+        npm_install(npm, folder)
+
+    return kept(name, fill) / "node_modules"

@@ -8,7 +8,7 @@ import os
 import shlex
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -208,13 +208,9 @@ def _npm(name: str, *operations: Operation) -> Callable[[ExitStack, Path], Peer]
 
     def start(stack: ExitStack, folder: Path) -> Peer:
         node = _program("node")
-        modules = cache() / package / "node_modules"
-        if not (modules / package / "package.json").is_file():
-            run(
-                *(_program("npm"), "install", "--silent", "--no-audit", "--no-fund"),
-                *("--ignore-scripts", "--prefix", str(modules.parent), f"{package}@{version}"),
-            )
-        command = [node, str(HERE / "peer.js"), str(modules), package]
+        wanted = f"{package}@{version}"
+        folder_of_npm = kept(wanted, lambda fresh: npm_install(_program("npm"), fresh, wanted))
+        command = [node, str(HERE / "peer.js"), str(folder_of_npm / "node_modules"), package]
         return _start(stack, folder, name, command, operations)
 
     return start
@@ -256,10 +252,23 @@ def run(*command: str) -> str:
     ).stdout
 
 
-def cache() -> Path:
-    """Where what npm installed is kept for the next run."""
+def npm_install(npm: str, folder: Path, *packages: str) -> None:
+    """Have npm install packages, or what the ``package.json`` of the folder says."""
+    run(*(npm, "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock"),
+        *("--ignore-scripts", "--prefix", str(folder), *packages))  # fmt: skip
+
+
+def kept(name: str, fill: Callable[[Path], None]) -> Path:
+    """A folder that is filled once and kept for the next run: it is there whole, or not at all."""
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "sdpsig-bench"
+    cache = Path(home) / "sdpsig-bench"
+    if not (cache / name).is_dir():
+        cache.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=cache) as fresh:
+            fill(Path(fresh))
+            with suppress(OSError):  # somebody else was faster
+                Path(fresh).rename(cache / name)
+    return cache / name
 
 
 STARTS: Mapping[str, Callable[[ExitStack, Path], Peer]] = {

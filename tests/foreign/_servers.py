@@ -10,14 +10,13 @@ import subprocess
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import httpx
 
 from tests._npm import installed
 from tests._require import lacking, require_program
 from tests.adapters._served import started
-from tests.bench._peers import cache, run
+from tests.bench._peers import kept, run
 
 __all__ = ["TOKEN", "TURN", "eyevinn", "free_port", "janus"]
 
@@ -115,19 +114,17 @@ def _group(values: Mapping[str, object]) -> str:
 
 def unpacked(package: str) -> Path:
     """The files of a package of Debian that cannot be installed beside any node but Debian's."""
-    folder = cache() / package
-    if not folder.is_dir():
+
+    def fill(folder: Path) -> None:
         apt, dpkg = require_program("apt-get"), require_program("dpkg-deb")
-        with TemporaryDirectory() as place:
-            try:
-                subprocess.run([apt, "-q", "download", package], cwd=place, check=True)
-            except subprocess.CalledProcessError:
-                lacking(f"needs Debian's package {package}, which apt-get cannot download")
-            (file,) = Path(place).iterdir()
-            files = Path(place) / "files"
-            run(dpkg, "--extract", str(file), str(files))
-            shutil.copytree(files, folder, symlinks=True)
-    return folder
+        try:
+            subprocess.run([apt, "-q", "download", package], cwd=folder, check=True)
+        except subprocess.CalledProcessError:
+            lacking(f"needs Debian's package {package}, which apt-get cannot download")
+        (file,) = folder.iterdir()
+        run(dpkg, "--extract", str(file), str(folder))
+
+    return kept(package, fill)
 
 
 # --- Eyevinn's WHIP endpoint, on libwebrtc
