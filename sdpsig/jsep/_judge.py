@@ -76,6 +76,7 @@ ANSWER_RULES: tuple[Rule, ...] = (
     *_rules_bundle.ANSWERS,
     *_rules_extensions.SHARED,
     *_rules_formats.DESCRIPTIONS,
+    *_rules_formats.ANSWERS,
     *_rules_feedback.ANSWERS,
     *_rules_extensions.DESCRIPTIONS,
     *_rules_extensions.ANSWERS,

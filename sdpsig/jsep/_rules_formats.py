@@ -1,21 +1,22 @@
-"""The payload types of a section and what is said of them (V-62 to V-67, A-73, A-79)."""
+"""The payload types of a section and what is said of them (V-62 to V-68, A-73, A-79)."""
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import chain, product
 
 from .._frozen import frozen
 from ..errors import Fault, FaultCode, Severity
-from ..sdp import Line
+from ..sdp import Line, codecs
 from ..sdp._codecs import STATIC_FORMATS
 from ..sdp.attributes import Fmtp, RtcpFb, Rtpmap
 from ..sdp.attributes.feedback import ALL_FORMATS
 from ..sdp.attributes.rtp import fmtp_parameters
 from ._bindings import format_keys
 from ._case import Case, Rule, same_formats
+from ._codec_rules import NOT_MEDIA
 from ._faults import fault_at
 from ._sections import Sections, SectionView
 
-__all__ = ["DESCRIPTIONS", "RULES", "TEXTS"]
+__all__ = ["ANSWERS", "DESCRIPTIONS", "RULES", "TEXTS"]
 
 VIDEO_CLOCK = 90_000
 """Hz: the clock of every video format."""
@@ -207,6 +208,29 @@ def _repairs(formats: Formats) -> Iterator[Fault]:
         yield formats.fault(code, detail, "A-79", Severity.WARNING, differing)
 
 
+# --- answers
+
+
+def _answered(case: Case) -> Iterator[Fault]:
+    """What an answer names was offered, if perhaps by another number (V-68, RFC 3264 §6.1)."""
+    for offered, answered in case.pairs:
+        if not (answered.live and answered.is_rtp) or same_formats(answered, offered):
+            continue
+        if set(answered.media.formats).isdisjoint(offered.media.formats):
+            continue  # which is a fault by itself (V-18)
+        known = {(codec.name, codec.clock_rate) for codec in codecs(offered.media)}
+        named = [one for one in codecs(answered.media) if one.name not in NOT_MEDIA]
+        strange = [one for one in named if (one.name, one.clock_rate) not in known]
+        if strange:
+            nothing = len(strange) == len(named)
+            detail = "none of the offered codecs" if nothing else "a codec that was not offered"
+            severity = Severity.ERROR if nothing else Severity.WARNING
+            code, line = FaultCode.RTP_UNKNOWN_FORMAT, strange[0].rtpmap
+            yield fault_at(
+                case.sections, answered, code, detail, "V-68", line=line, severity=severity
+            )
+
+
 # --- what was there before
 
 
@@ -257,5 +281,7 @@ def _other_meaning(
 
 DESCRIPTIONS: tuple[Rule, ...] = (_formats,)
 """What holds for every description."""
+ANSWERS: tuple[Rule, ...] = (_answered,)
+"""What holds between an answer and its offer."""
 RULES: tuple[Rule, ...] = (_rebound,)
 """What holds after an exchange."""

@@ -204,6 +204,21 @@ def test_v_67_the_order_and_new_formats_do_not_count() -> None:
     assert told == ["V-55", "V-67"]
 
 
+@pytest.mark.parametrize("side", Side)
+def test_v_68_an_answer_names_what_was_offered(side: Side) -> None:
+    offer = changed(MIN_A, ("SAVPF 111 0 8", "SAVPF 111 109 0 8"))
+    offer = added(offer, "a=rtpmap:109 L16/44100")
+    reply = changed(as_answer(MIN_A), ("SAVPF 111 0 8", "SAVPF 109 0 8"), (":111 ", ":109 "))
+    strange = changed(reply, ("109 opus/48000/2", "109 G722/8000"))
+    at = (C.RTP_UNKNOWN_FORMAT, "V-68", line(strange, "a=rtpmap:109"), 0)
+    expect(answered(offer, strange, side), "warned", at)
+    alone = changed(strange, ("SAVPF 109 0 8", "SAVPF 109"))
+    interop, strict = answered(offer, alone, side)
+    expect((interop, strict[-1:]), "refused", at)
+    spelt = changed(reply, ("109 opus/48000/2", "109 OPUS/48000/2"))
+    assert answered(offer, spelt, side) == NOTHING
+
+
 def test_v_68_an_answer_may_use_other_payload_types_which_stay() -> None:
     offer = changed(MIN_A, ("SAVPF 111 0 8", "SAVPF 111 109 0 8"))
     offer = added(offer, "a=rtpmap:109 L16/44100")
