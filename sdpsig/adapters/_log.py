@@ -1,10 +1,16 @@
-"""One readable line for each event of a session: no secrets, and no addresses unless asked."""
+"""One readable line for each event of a session, and for each request that is refused.
+
+There are no secrets in it, and no addresses unless asked.
+"""
 
 import logging
 from collections.abc import Callable
 from hashlib import sha256
+from urllib.parse import quote
 
 from .._frozen import frozen
+from ..errors import Fault
+from ..http import Request, Response
 from ..sdp import SessionDescription
 from ..session import (
     AnswerOverdue,
@@ -32,17 +38,34 @@ from ..session import (
     Warned,
 )
 
-__all__ = ["EventLog", "public_id"]
+__all__ = ["EventLog", "log_request", "public_id", "public_path"]
 
 logger = logging.getLogger("sdpsig.session")
+requests = logging.getLogger("sdpsig.http")
 
 MAX_TEXT = 75
 """Characters of a client's own words that get into the log."""
+MAX_WORD = 24
+"""Characters of a word in a path that is shown where nothing is: our ids have more."""
 
 
 def public_id(session_id: str) -> str:
     """A name for a session that may be shown: whoever knows the id itself may close it."""
-    return sha256(session_id.encode()).hexdigest()[:8]
+    return sha256(session_id.encode(errors="surrogatepass")).hexdigest()[:8]
+
+
+def public_path(path: str, prefix: str = "") -> str:
+    """A path that may be shown: what may name a session in it is veiled.
+
+    :param prefix: that of the dialect which is spoken there. Below it is the name of a stream,
+        and all that follows is veiled. Without one two words are shown, if they are short.
+    """
+    shown = prefix.count("/") + 2 if prefix else 3
+    words = path.split("/", shown)
+    most = MAX_TEXT if prefix else MAX_WORD
+    told = [word if len(word) <= most else public_id(word) for word in words[:shown]]
+    told += map(public_id, words[shown:])
+    return quote("/".join(told), errors="replace")
 
 
 @frozen
@@ -56,6 +79,29 @@ class EventLog:
         del now  # the log has its own clock
         level, describe = LINES[type(event)]
         logger.log(level, "%s %s", public_id(session_id), describe(self, event))
+
+
+def log_request(request: Request, response: Response, prefix: str = "") -> None:
+    """What there is to say of a request when it has its response.
+
+    :param prefix: that of the dialect, as ``public_path`` takes it.
+    """
+    if response.status >= 400:
+        level = logging.WARNING if response.status >= 500 else logging.INFO
+        path = public_path(request.path, prefix)
+        why = "" if response.fault is None else _why(response.fault)
+        requests.log(level, "%s %s: %d%s", _quoted(request.method), path, response.status, why)
+    answered = response.answered
+    if answered is not None and not any(isinstance(one, TransportAdded) for one in answered.events):
+        kinds = _kinds(answered.answer.description)
+        requests.info("%s answered with %s", public_id(answered.session_id), kinds)
+
+
+def _why(fault: Fault) -> str:
+    """Where it is and which rule it breaks, without the words that explain it."""
+    line = "" if fault.line is None else f", line {fault.line}"
+    rule = f" ({fault.rule})" if fault.rule else ""
+    return f" {fault.code}{line}{rule}"
 
 
 def _offer(log: EventLog, event: OfferReceived) -> str:

@@ -33,6 +33,7 @@ from ..limits import Limits
 from ..trickle import CandidatePolicy
 from ._drive import Application
 from ._host import Host, Observer
+from ._log import log_request
 from .request_id import HEADER, of_request
 
 __all__ = ["LAST_WORDS", "ClientLeft", "Gone", "Parts", "Shell", "ShellOptions", "lengthened"]
@@ -138,13 +139,20 @@ class Shell:
             except Exception:
                 logger.exception("an internal error")
                 response = _refuse(dialect, FaultCode.INTERNAL, "an internal error")
+            return self._told(head, response, request_id)
+
+    def stopping(self, head: Request) -> Response:
+        """What those get whose request came too late."""
+        with of_request(head) as request_id:
+            response = self.dialect_at(head.path).refuse(RemoteProtocolError(STOPPING))
+            return self._told(head, response, request_id)
+
+    def _told(self, head: Request, response: Response, request_id: str) -> Response:
+        """The response as it goes out, and into the log."""
+        log_request(head, response, getattr(self.dialect_at(head.path), "prefix", ""))
         if self.access.cors is not None:
             response = self.access.cors.apply(head, response)
         return evolve(response, headers=(*response.headers, (HEADER, request_id)))
-
-    def stopping(self, path: str) -> Response:
-        """What those get whose request came too late."""
-        return self.dialect_at(path).refuse(RemoteProtocolError(STOPPING))
 
     async def stream(self, hear: Hear, write: Write, gone: Gone | None = None) -> None:
         """Write the news of a session until they end. Raises ClientLeft."""

@@ -12,7 +12,7 @@ from ..http import Request, Response
 from ._mount import mount_of
 from ._shell import LAST_WORDS, ClientLeft, Parts, Shell, lengthened
 
-__all__ = ["Asgi", "respond"]
+__all__ = ["Asgi", "head_of", "respond"]
 
 Message = MutableMapping[str, Any]
 Scope = Message
@@ -35,7 +35,7 @@ class Asgi(Shell):
             raise RuntimeError(f"sdpsig serves http, not {scope['type']}")
         gone = partial(_gone, receive)
         with suppress(ClientLeft, OSError):
-            response = await self.serve(_head(scope), _parts(receive), gone)
+            response = await self.serve(head_of(scope), _parts(receive), gone)
             if response.status in LAST_WORDS and scope.get("http_version", "1.1").startswith("1"):
                 response = evolve(response, headers=(*response.headers, ("connection", "close")))
             if response.stream is None:
@@ -53,7 +53,7 @@ class Asgi(Shell):
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def _head(scope: Scope) -> Request:
+def head_of(scope: Scope) -> Request:
     """The head of a request. Header names are in lower case already (ASGI)."""
     headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"])
     root, path = mount_of(scope)

@@ -6,14 +6,13 @@ as many series as there are routes, statuses and reasons.
 """
 
 from collections.abc import Callable
-from json import loads
 from time import perf_counter
 
 from attrs import define
 
 from .._frozen import frozen
 from ..endpoint import Answered, Command, Endpoint, Outcome
-from ..errors import FaultCode, SdpsigError
+from ..errors import SdpsigError
 from ..http import Dialect, JsonApi, Look, Request, Resources, Response, counters, dialect_for
 from ..http.json_api import OFFER
 from ..session import CandidateDropped, CandidateReceived, Closed, EndReason, Event
@@ -143,11 +142,8 @@ def _registry() -> CollectorRegistry:
 
 
 def _reason(response: Response) -> str:
-    """Why a request was refused: a fault code, which all dialects call the reason."""
-    try:
-        return str(FaultCode(loads(response.body)["reason"]))
-    except (ValueError, TypeError, KeyError):
-        return OTHER
+    """Why a request was refused: a fault code."""
+    return OTHER if response.fault is None else str(response.fault.code)
 
 
 @frozen

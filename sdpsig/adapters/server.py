@@ -19,7 +19,7 @@ from ..http import Access, Dialect, JsonApi, Resources, Response
 from ..trickle import CandidatePolicy
 from ._host import Observer
 from ._log import EventLog
-from .asgi import Asgi, Receive, Scope, Send, respond
+from .asgi import Asgi, Receive, Scope, Send, head_of, respond
 from .echo import Echo, EchoConfig, aiortc_installed
 from .request_id import RequestIds
 
@@ -137,7 +137,7 @@ class Site:
                 raise
             # uvicorn waits no longer for this request, and would log what it did as our error
             with suppress(RuntimeError):  # it has begun already, with a stream that nobody reads
-                await respond(send, self.signaling.stopping(scope["path"]), head_only=False)
+                await respond(send, self.signaling.stopping(head_of(scope)), head_only=False)
 
 
 class _Server(uvicorn.Server):

@@ -63,7 +63,7 @@ class Wsgi(Shell, Closing):
             serving = self._loop.submit(self.serve(head, parts_of(environ, caller)))
             response = caller.wait_for(serving)
         except CancelledError:
-            response = self.stopping(head.path)
+            response = self.stopping(head)
         except ClientLeft:
             response = NOBODY_THERE
         status = HTTPStatus(response.status)

@@ -101,7 +101,7 @@ def _refused(page: Page, fault: Fault, screen: Screen) -> Iterator[str]:
     text = page.input.line(fault.line)
     if text:
         yield f"{fault.line:>5} | {screen.clipped(text, screen.width - 8)}"
-    advice = hint(fault, page.input.start)
+    advice = hint(fault, page.input)
     if advice:
         yield f"      = {screen.style('hint:', 'hint')} {advice}"
     yield "this is not a description: no line of it is explained"

@@ -80,7 +80,7 @@ def _parser(cls: Any, prog: str, description: str, epilog: str) -> _Parser:
     return parser
 
 
-def _unknown(words: Sequence[str]) -> Iterator[str]:
+def unknown_names(words: Sequence[str]) -> Iterator[str]:
     """``--prot 9000`` is one unknown flag, not two unknown words."""
     before = ""
     for word in words:
@@ -94,4 +94,4 @@ def parse(cls: Any, argv: Sequence[str], *, prog: str, description: str, epilog:
     parser = _parser(cls, prog, description, epilog)
     found, unknown = parser.parse_known_args(argv)
     settings = dict(vars(found))
-    return Flags(settings, settings.pop("conf"), tuple(_unknown(unknown)))
+    return Flags(settings, settings.pop("conf"), tuple(unknown_names(unknown)))

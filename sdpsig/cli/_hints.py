@@ -1,6 +1,12 @@
 """What to do about a fault, where that is known: one line of advice by rule, code or text."""
 
+import shlex
+from collections.abc import Callable, Mapping
+
+from sdpsig.cli._inputs import STDIN_NAME, Input
+from sdpsig.cli._json_path import path_of
 from sdpsig.errors import Fault, FaultCode
+from sdpsig.sdp._instead import Instead, instead
 
 __all__ = ["hint"]
 
@@ -30,22 +36,40 @@ BY_CODE = {
     FaultCode.JSEP_SCTP_PORT: "add a=sctp-port:5000",
     FaultCode.SDP_LINE_ENDING: BY_RULE["V-6"],
 }
-STARTS = (
-    ("{", "this is JSON: take its member, as in jq -r .sdp offer.json"),
-    ('"', "this is a JSON string: decode it first, as in jq -r . offer.json"),
-    ("v=0\\r\\n", "the line ends are spelt out: printf '%b' \"$text\" makes real ones"),
-    (" ", "take the blanks in front of the lines away"),
-    ("m=", "this is a part of a description: it starts with v=0"),
-    ("a=", "this is a part of a description: it starts with v=0"),
-    ("candidate:", "this is a candidate, not a description"),
-)
-"""What a text that is refused at its first line may start with."""
 
 
-def hint(fault: Fault, start: str = "") -> str:
-    """One line of advice; empty where there is none. ``start`` is how the whole text starts."""
+def hint(fault: Fault, found: Input) -> str:
+    """One line of advice about a fault of a text; empty where there is none."""
     if fault.line == 1 and fault.code is FaultCode.SDP_MISSING_LINE:
-        for beginning, advice in STARTS:
-            if start.startswith(beginning):
-                return advice
+        what = instead(found.data.decode(errors="replace"))
+        if what is not None:
+            return BY_TEXT[what](found)
     return BY_RULE.get(fault.rule) or BY_CODE.get(fault.code, "")
+
+
+def _json(found: Input) -> str:
+    try:
+        path = path_of(found.data)
+    except ValueError:
+        return "this starts like JSON and is none: was all of it saved?"
+    if path is None:
+        return "this is JSON, and no member of it is a description"
+    words = ["jq", "-r", path, *([] if found.name == STDIN_NAME else [found.name])]
+    take = "decode it first" if path == "." else "take its member"
+    return f"this is JSON: {take}, as in {shlex.join(words)}"
+
+
+def _spelt_ends(found: Input) -> str:
+    text = "text" if found.name == STDIN_NAME else f"(cat {shlex.quote(found.name)})"
+    return f"the line ends are spelt out: printf '%b' \"${text}\" makes real ones"
+
+
+BY_TEXT: Mapping[Instead, Callable[[Input], str]] = {
+    Instead.JSON: _json,
+    Instead.HTML: lambda _: "this is a web page: look at the URL and the status it came with",
+    Instead.SPELT_ENDS: _spelt_ends,
+    Instead.BLANKS: lambda _: "take the blanks in front of the lines away",
+    Instead.PART: lambda _: "this is a part of a description: it starts with v=0",
+    Instead.CANDIDATE: lambda _: "this is a candidate, not a description",
+}
+"""By what the text is that was refused at its first line."""

@@ -22,9 +22,11 @@ from sdpsig.sdp._explain import all_faults
 
 from .._frozen import frozen
 
-__all__ = ["MOST_BYTES", "STDIN", "Input", "Unreadable", "read_all"]
+__all__ = ["MOST_BYTES", "STDIN", "STDIN_NAME", "Input", "Unreadable", "read_all"]
 
 STDIN = "-"
+STDIN_NAME = "<stdin>"
+"""What it is called."""
 MOST_BYTES = Limits().sdp_bytes
 """More of a text is not looked at."""
 
@@ -48,11 +50,6 @@ class Input:
     """None where the text is refused."""
     faults: tuple[Fault, ...]
     """Why it is refused, or what is wrong with it, by line."""
-
-    @property
-    def start(self) -> str:
-        """How the whole text starts, which may tell what it is instead of a description."""
-        return self.data[:20].decode(errors="replace")
 
     @cached_property
     def _lines(self) -> list[bytes]:
@@ -86,7 +83,7 @@ def _bytes(name: str) -> tuple[str, bytes]:
         raise OSError(EBADF, "the standard input is closed")
     if sys.stdin.isatty():
         print("reading a description; end it with Ctrl-D, or give a file", file=sys.stderr)
-    return "<stdin>", sys.stdin.buffer.read(MOST_BYTES + 1)
+    return STDIN_NAME, sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
 def _judged(name: str, data: bytes, profile: Profile) -> Input:

@@ -25,7 +25,7 @@ class Linted:
 
     def advice(self, fault: Fault) -> str:
         """What to do about a fault; empty where that is not known."""
-        return hint(fault, self.input.start)
+        return hint(fault, self.input)
 
 
 def count(linted: Sequence[Linted], severity: Severity) -> int:

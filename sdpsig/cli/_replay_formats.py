@@ -36,7 +36,7 @@ def as_text(replayed: Replayed, screen: Screen) -> str:
     lines: list[str] = []
     for tick in trace.inputs:
         lines += _lines(trace, tick, screen)
-    lines += ["", *_verdict(trace, screen)] if trace.ticks else []
+    lines += ["", *_verdict(trace, screen)]
     if replayed.findings is not None:
         lines += ["", *_diagnosis(replayed.findings, screen)]
     return "\n".join(lines) + "\n"
@@ -112,7 +112,7 @@ def as_json(replayed: Replayed, screen: Screen) -> str:
     trace = replayed.trace
     told: dict[str, object] = {
         "file": trace.name,
-        "agrees": not trace.astray and trace.fault is None,
+        "agrees": trace.agrees,
         "seconds": trace.span,
         "ticks": [_record(trace, tick) for tick in trace.inputs],
     }

@@ -79,7 +79,7 @@ def server_config(settings: ServeSettings) -> ServerConfig:
         ),
         access=Access(
             authenticate=_tokens(settings),
-            cors=Cors(settings.cors_origins.split(",")) if settings.cors_origins else None,
+            cors=Cors(settings.cors_origins) if settings.cors_origins else None,
             rates=RateLimits() if settings.limits_rates else None,
         ),
         metrics=_metrics() if settings.metrics else None,

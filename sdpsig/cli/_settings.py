@@ -123,8 +123,8 @@ def _token(_instance: object, _field: "Attribute[str]", token: str) -> None:
         raise ValueError("not a token")
 
 
-def _origins(_instance: object, _field: "Attribute[str]", origins: str) -> None:
-    for origin in filter(None, origins.split(",")):
+def _origins(_instance: object, _field: "Attribute[Any]", origins: tuple[str, ...]) -> None:
+    for origin in origins:
         if origin != "*" and (_ORIGIN.fullmatch(origin) is None or origin != origin.lower()):
             raise ValueError("not an origin")
 
@@ -197,13 +197,14 @@ class ServeSettings:
         allowed="16 to 256 characters of A-Z a-z 0-9 . _ ~ + / -",
         validator=_token,
     )
-    cors_origins: str = _setting(
-        "",
+    cors_origins: tuple[str, ...] = _setting(
+        (),
         ACCESS,
-        "other origins whose pages may ask, with commas between them; * for all",
+        "other origins whose pages may ask; * for all",
         metavar="ORIGINS",
-        allowed="origins with commas between them, such as https://app.example.org, or *",
+        allowed="origins, such as https://app.example.org, or *",
         validator=_origins,
+        flag="--cors-origins",
     )
     rate_limits: Literal["auto", "on", "off"] = _setting(
         "auto",

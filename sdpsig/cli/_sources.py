@@ -106,8 +106,9 @@ def _items(text: str) -> list[Any] | str:
 
 
 def _columns(setting: "attrs.Attribute[Any]") -> list[str]:
-    """The fields of the tables in a list of tables, and every list is one."""
-    return [field.name for field in attrs.fields(get_args(setting.type)[0])]
+    """The fields of the tables in a list of tables; none where it is a list of texts."""
+    kind = get_args(setting.type)[0]
+    return [field.name for field in attrs.fields(kind)] if attrs.has(kind) else []
 
 
 def _table(columns: Sequence[str], item: object) -> object:
@@ -119,11 +120,13 @@ def _plain(setting: "attrs.Attribute[Any]", said: str | list[str] | bool) -> obj
     """The plain value that a text stands for, by the type of its setting."""
     if get_origin(setting.type) is not tuple:
         return said if isinstance(said, bool) else _READERS.get(setting.type, str)(str(said))
+    columns = _columns(setting)
+    if isinstance(said, list) and not columns:
+        said = ",".join(said)  # a flag may hold several texts
     items = said if isinstance(said, list) else _items(str(said))
     if isinstance(items, str):
         return items
-    columns = _columns(setting)
-    return [_table(columns, item) for item in items]
+    return [_table(columns, item) if columns else item for item in items]
 
 
 # --- The three places -------------------------------------------------------------------------

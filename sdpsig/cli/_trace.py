@@ -69,6 +69,11 @@ class Trace:
         """Where the replay came to another state than was written down."""
         return tuple(tick for tick in self.ticks if not tick.agrees)
 
+    @property
+    def agrees(self) -> bool:
+        """Whether all of it was played again, to the same states; nothing was where it is empty."""
+        return bool(self.ticks) and self.fault is None and not self.astray
+
     def at(self, tick: Tick) -> float:
         """Seconds since the start."""
         return tick.entry.t - self.start

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from sdpsig.cli._options import parser
+from sdpsig.cli._screen import emit
 
 __all__ = ["main"]
 
@@ -17,12 +18,23 @@ some two hundred sessions, one after the other; no media flows."""
 EXAMPLES = """\
 examples:
   sdpsig conform http://127.0.0.1:8080/whip/studio
-      all clauses, as a table
+      all clauses, as a table; sdpsig serve --streams strict passes
   sdpsig conform --token SECRET https://whip.example.com/live
       with a bearer token
 
-Exit codes: 0 no MUST failed (--fail-on should: none at all), 1 some did, 2 wrong usage or a server
-that cannot be reached."""
+Exit codes: 0 no MUST failed (--fail-on should: none at all), 1 some did, 2 wrong usage, a server
+that cannot be reached, or a URL where a good offer gets neither a session nor a redirect."""
+
+REFUSALS = {
+    401: "who asks has to be known (--token)",
+    403: "who asks may not",
+    429: "the server bounds how often it is asked",
+}
+"""Why an endpoint may refuse a good offer and still be one."""
+
+
+class NoEndpoint(Exception):  # noqa: N818  # says what is there, not what went wrong
+    """What the URL leads to takes no offers."""
 
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -55,7 +67,7 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         return 1
     try:
         failed = asyncio.run(_ask(said, httpx, conform))
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, NoEndpoint) as error:
         print(f"sdpsig conform: {said.url}: {error or type(error).__name__}", file=sys.stderr)
         return 2
     return int(bool(failed & {"MUST", said.fail_on.upper()}))
@@ -68,15 +80,19 @@ async def _ask(said: Any, httpx: Any, conform: Any) -> set[str]:
     failed: set[str] = set()
     async with httpx.AsyncClient(headers=headers, timeout=said.timeout) as client:
         peer = conform.Peer(client, said.url)
+        status = await conform.greet(peer)
+        if status != 201 and not 300 <= status <= 399:
+            why = REFUSALS.get(status, "no WHIP endpoint")
+            raise NoEndpoint(f"{why}: a good offer got {status}")
         async for result in conform.run(peer, conform.CLAUSES):
             clause = result.clause
             counts[result.verdict] = counts.get(result.verdict, 0) + 1
             if result.verdict == "failed":
                 failed.add(clause.level.value)
             seen = f"  ({result.detail})" if result.detail else ""
-            print(
+            emit(
                 f"{result.number:3}  {result.verdict:6}  {clause.section:18} {clause.level:6}"
-                f"  {clause.text}{seen}"
+                f"  {clause.text}{seen}\n"
             )
-    print(", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items())))
+    emit(", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items())) + "\n")
     return failed

@@ -57,7 +57,7 @@ def _compared(offer: Input, answer: Input) -> Compared | None:
             if one.description is None:
                 (fault,) = one.faults
                 print(f"sdpsig diff: {one.name}: {fault}", file=sys.stderr)
-                advice = hint(fault, one.start)
+                advice = hint(fault, one)
                 if advice:
                     print(f"      = hint: {advice}", file=sys.stderr)
         return None

@@ -1,11 +1,11 @@
 """``sdpsig openapi``: the JSON API in OpenAPI 3.1, for programs that write clients."""
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 
 from sdpsig._converter import unstructure
 from sdpsig.cli._options import parser
+from sdpsig.cli._screen import emit
 from sdpsig.http import JsonApi, Response, openapi
 
 __all__ = ["main"]
@@ -23,7 +23,7 @@ examples:
   curl -s http://127.0.0.1:8080/openapi.json
       the same from a server, with its own limits
 
-Exit codes: 0 printed, 2 wrong usage."""
+Exit codes: 0 printed, 2 wrong usage or a standard output that cannot be written."""
 
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -37,6 +37,5 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     asked = flags.parse_args(argv)
     metrics = (lambda: Response(200)) if asked.metrics else None
     api = JsonApi(auth_scheme=asked.auth_scheme, metrics=metrics)
-    json.dump(unstructure(openapi(api)), sys.stdout, indent=2)
-    print()
+    emit(json.dumps(unstructure(openapi(api)), indent=2) + "\n")
     return 0

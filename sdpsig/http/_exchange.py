@@ -8,9 +8,10 @@ from collections.abc import Callable, Generator, Mapping
 
 from attrs import field
 
-from .._frozen import frozen
+from .._frozen import evolve, frozen
 from ..endpoint import (
     Accept,
+    Answered,
     AnswerNeeded,
     Close,
     Command,
@@ -152,6 +153,8 @@ def _answer(
         yield from _tell(needed)
         outcome = handle((yield from _ask(needed, counters=counters(dialect))))
         response = dialect.encode(outcome)
+        if isinstance(outcome, Answered):
+            response = evolve(response, answered=outcome)
         yield from _tell(outcome)
     except AnswerFailed as failed:
         reason, detail = failed.reason, failed.detail

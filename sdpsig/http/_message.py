@@ -3,7 +3,8 @@
 from attrs import field
 
 from .._frozen import frozen
-from ..endpoint import Hear
+from ..endpoint import Answered, Hear
+from ..errors import Fault
 
 __all__ = ["Request", "Response"]
 
@@ -45,3 +46,7 @@ class Response:
     body: bytes = field(default=b"", repr=False)
     stream: Hear | None = None
     """What to ask of a session again and again: the body has no end of its own (``follow``)."""
+    fault: Fault | None = field(default=None, repr=False, eq=False)
+    """Why it refuses, for logs and metrics; the client reads it in the body."""
+    answered: Answered | None = field(default=None, repr=False, eq=False)
+    """The answer that it tells of, for logs."""

@@ -54,4 +54,4 @@ def problem(fault: Fault, status: int | None = None) -> Response:
     if fault.retry_after is not None:
         headers = (*headers, ("retry-after", str(fault.retry_after)))
     members = {name: value for name, value in said.items() if value is not None}
-    return Response(status, headers, encode(members))
+    return Response(status, headers, encode(members), fault=fault)

@@ -181,7 +181,7 @@ class JsonApi:
         headers = JSON
         if fault.retry_after is not None:
             headers = (*JSON, ("retry-after", str(fault.retry_after)))
-        return Response(status, headers, encode(message))
+        return Response(status, headers, encode(message), fault=fault)
 
     def _refused(
         self, code: FaultCode, detail: str, rule: str = "", session_id: str | None = None

@@ -17,6 +17,7 @@ from ._abnf import TOKEN
 from ._candidate import judge_candidate
 from ._description import MediaDescription, SessionDescription
 from ._fields import MAX_ORIGIN, MediaLine, Origin, read_field
+from ._instead import instead
 from ._line import Line, Malformed, seal
 from ._outline import Layout
 from ._profile import INTEROP, Profile
@@ -147,9 +148,9 @@ class _Reading:
             raise SdpError(Fault(FaultCode.SDP_EMPTY, "the description is empty", "V-1", line=1))
         if texts[:1] != ["v=0"]:
             judge_characters(self.text)
-            raise SdpError(
-                Fault(FaultCode.SDP_MISSING_LINE, "the first line is not v=0", "V-1", line=1)
-            )
+            what = instead(self.text)
+            detail = "the first line is not v=0" + (f": {what}" if what else "")
+            raise SdpError(Fault(FaultCode.SDP_MISSING_LINE, detail, "V-1", line=1))
         if self.profile.strict:
             self.tell_ends(given)
         lines, memo = self.lines(texts), self.registry.memo

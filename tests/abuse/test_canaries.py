@@ -340,7 +340,7 @@ def lines() -> Iterator[Lines]:
 
 
 @pytest.mark.parametrize("nasty", NASTY, ids=ascii)
-async def test_l1_whatever_a_client_says_each_event_is_one_plain_line(
+async def test_l1_whatever_a_client_says_each_event_and_each_refusal_is_one_plain_line(
     nasty: str, lines: Lines
 ) -> None:
     """In ids, in mids, in headers and in reasons."""
@@ -348,19 +348,24 @@ async def test_l1_whatever_a_client_says_each_event_is_one_plain_line(
     door = Door(observers=(EventLog(), lambda name, *_: seen.append(name)))
     run = Run(door, token=ANN)
     wild = nasty.encode("utf-8", "replace").decode("latin-1")
-    await run.ask("POST", OFFER, offer_body(GOOD, session_id=nasty))
-    await run.ask("POST", OFFER, offer_body(GOOD.replace("a=mid:0", f"a=mid:{nasty}")))
-    await run.ask("POST", OFFER, offer_body(GOOD), idempotency_key=wild, x_request_id=wild)
+    heard = [
+        await run.ask("POST", OFFER, offer_body(GOOD, session_id=nasty)),
+        await run.ask("POST", OFFER, offer_body(GOOD.replace("a=mid:0", f"a=mid:{nasty}"))),
+        await run.ask("POST", OFFER, offer_body(GOOD), idempotency_key=wild, x_request_id=wild),
+    ]
     opened = await run.ask("POST", OFFER, offer_body(GOOD, metadata=nasty[:64]))
     name = opened.json["session_id"]
     for candidate in ({**A_CANDIDATE, "sdpMid": nasty}, {"candidate": nasty, "sdpMid": "0"}):
-        await run.ask("POST", CANDIDATE, {"session_id": name, "candidate": candidate})
-    await run.ask("PATCH", f"/whip/{nasty}/{nasty}", nasty, content_type=wild, if_match=wild)
+        body = {"session_id": name, "candidate": candidate}
+        heard.append(await run.ask("POST", CANDIDATE, body))
+    path = f"/whip/{nasty}/{nasty}"
+    heard.append(await run.ask("PATCH", path, nasty, content_type=wild, if_match=wild))
     await run.ask("POST", CLOSE, {"session_id": name, "reason": nasty})
     await door.idle()
     assert public_id(name) in lines.text
     assert "closed-by-peer" in lines.text
-    assert lines.records == len(seen) == lines.text.count("\n")
+    refused = sum(reply.status >= 400 for reply in heard)
+    assert lines.records == len(seen) + refused == lines.text.count("\n")
     assert all(map(str.isprintable, lines.text.split("\n")))
 
 

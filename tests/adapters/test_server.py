@@ -266,7 +266,7 @@ async def test_a_server_that_is_stopping_takes_no_new_session() -> None:
             assert json.loads(await reader.read())["reason"] == "endpoint.draining"
         writer.close()
         assert await served.ended() == 0
-    assert messages(served) == []
+    assert messages(served) == ["POST /webrtc/offer: 503 endpoint.draining"]
 
 
 # --- what is wrong ----------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -70,6 +72,60 @@ async def test_a_server_that_cannot_be_reached_is_exit_code_2(
     assert said.out == ""
     assert said.err.startswith(f"sdpsig conform: http://127.0.0.1:{port}/whip/studio: ")
     assert "hush" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (404, "no WHIP endpoint"),
+        (405, "no WHIP endpoint"),
+        (200, "no WHIP endpoint"),
+        (401, "who asks has to be known (--token)"),
+    ],
+)
+async def test_where_a_good_offer_is_refused_no_clause_is_asked(
+    status: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with answering(status) as (url, asked):
+        assert await conform(url) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == f"sdpsig conform: {url}: {told}: a good offer got {status}\n"
+    assert asked == ["POST"]
+
+
+async def test_a_redirect_is_for_the_clauses_to_judge(capsys: pytest.CaptureFixture[str]) -> None:
+    async with answering(307) as (url, _):
+        assert await conform(url) == 1
+    assert "an offer is answered with 201  (got 307)" in capsys.readouterr().out
+
+
+async def test_a_url_without_an_endpoint_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    require_modules("uvicorn")
+    async with serving("--streams", "off") as served:
+        assert await conform(f"{served.url}/") == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert said.err.endswith("no WHIP endpoint: a good offer got 404\n")
+
+
+@asynccontextmanager
+async def answering(status: int) -> AsyncIterator[tuple[str, list[str]]]:
+    """A server that says the same to everybody, and what it was asked."""
+    asked: list[str] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        asked.append(head.partition(" ")[0])
+        writer.write(
+            f"HTTP/1.1 {status} x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
+        )
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/x", asked
 
 
 @pytest.mark.parametrize("argv", [(), ("ftp://x",), ("http://[",), ("http://x", "--timeout", "x")])

@@ -7,10 +7,11 @@ import pytest
 
 from sdpsig import cli
 from sdpsig.cli import lint
-from sdpsig.cli._hints import BY_CODE, BY_RULE, STARTS
+from sdpsig.cli._hints import BY_CODE, BY_RULE, BY_TEXT
 from sdpsig.cli._inputs import Input, read_all
 from sdpsig.cli._lint_formats import escape_data, escape_property
 from sdpsig.sdp import targets
+from sdpsig.sdp._instead import Instead
 from tests._corpus import CAPTURES
 from tests.cli._run import OFFER, SECRET, Runner
 
@@ -62,7 +63,8 @@ def test_no_format_shows_a_secret(run: Runner, output: str) -> None:
 def test_a_text_that_is_refused_is_told_in_the_same_shape(run: Runner) -> None:
     done = run("lint", stdin=REFUSED)
     assert done.code == 1
-    assert done.out.startswith("<stdin>:1: error: the first line is not v=0 [sdp.missing-line]")
+    told = "the first line is not v=0: this is a part of a description [sdp.missing-line]"
+    assert done.out.startswith(f"<stdin>:1: error: {told}")
     assert "    1 | a=ice-pwd:********\n" in done.out
     assert "hint: this is a part of a description" in done.out
     assert done.out.endswith("1 error, 0 warnings in 1 file\n")
@@ -108,8 +110,18 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others_from_being_judged(
 @pytest.mark.parametrize("argv", [("--format", "xml"), ("--wrong",), ("--target", "netscape")])
 def test_wrong_usage_is_2(run: Runner, argv: tuple[str, ...]) -> None:
     done = run("lint", *argv)
-    assert done.code == 2
-    assert "usage: sdpsig lint" in done.err
+    assert (done.code, done.out) == (2, "")
+    told, more = done.err.splitlines()
+    assert told.startswith("sdpsig lint: error: ")
+    assert more == "sdpsig lint --help explains all arguments."
+
+
+def test_a_flag_that_is_misspelt_is_told_with_the_nearest(run: Runner) -> None:
+    assert run("lint", "--targt", "chromium", "--wat=5", stdin=OFFER).err.splitlines() == [
+        "sdpsig lint: error: --targt: is not known; did you mean --target?",
+        "sdpsig lint: error: --wat: is not known",
+        "sdpsig lint --help explains all arguments.",
+    ]
 
 
 @pytest.mark.parametrize("command", ["lint", "explain"])
@@ -200,9 +212,40 @@ def test_colour_is_there_when_it_is_asked_for(run: Runner) -> None:
     assert "\x1b" not in run("lint", stdin=BAD).out
 
 
-@pytest.mark.parametrize(("start", "advice"), STARTS)
-def test_what_is_not_a_description_gets_advice(run: Runner, start: str, advice: str) -> None:
-    assert f"hint: {advice}\n" in run("lint", stdin=f"{start}x\r\n").out
+SPELT = OFFER.replace("\r\n", "\\r\\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        (
+            json.dumps({"sdp": {"type": "offer", "sdp": OFFER}}),
+            "this is JSON: take its member, as in jq -r .sdp.sdp {file}",
+        ),
+        (json.dumps({"sdp": OFFER}), "this is JSON: take its member, as in jq -r .sdp {file}"),
+        (json.dumps([OFFER]), "this is JSON: take its member, as in jq -r '.[0]' {file}"),
+        (json.dumps(OFFER), "this is JSON: decode it first, as in jq -r . {file}"),
+        ('{"type": "offer"}', "this is JSON, and no member of it is a description"),
+        ('{"sdp": "v=0', "this starts like JSON and is none: was all of it saved?"),
+        ("<html>", "this is a web page: look at the URL and the status it came with"),
+        (SPELT, "the line ends are spelt out: printf '%b' \"$(cat {file})\" makes real ones"),
+        (f"  {OFFER}", "take the blanks in front of the lines away"),
+        ("m=audio 9", "this is a part of a description: it starts with v=0"),
+        ("candidate:1", "this is a candidate, not a description"),
+    ],
+)
+def test_what_is_not_a_description_gets_advice(
+    run: Runner, tmp_path: Path, text: str, advice: str
+) -> None:
+    name = written(tmp_path, text, "my offer.json")
+    told = advice.format(file=f"'{name}'")
+    assert f"hint: {told}\n" in run("lint", name).out
+    spelt = advice.replace("$(cat {file})", "$text").replace(" {file}", "")
+    assert f"hint: {spelt}\n" in run("lint", stdin=text).out
+
+
+def test_there_is_advice_for_all_that_is_no_description() -> None:
+    assert set(BY_TEXT) == set(Instead)
 
 
 def test_advice_is_one_line() -> None:

@@ -1,6 +1,11 @@
 """``sdpsig openapi``: what a server would say."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
 
 from sdpsig.http import JsonApi, openapi
 from sdpsig.wire import encode
@@ -23,3 +28,23 @@ def test_credentials_and_metrics_are_described_on_demand(run: Runner) -> None:
 def test_help_has_examples_and_wrong_usage_its_exit_code(run: Runner) -> None:
     assert "sdpsig openapi > openapi.json" in run("openapi", "--help").out
     assert run("openapi", "--metriks").code == 2
+
+
+OPENAPI = [sys.executable, "-m", "sdpsig", "openapi"]
+
+
+def test_a_reader_that_leaves_early_is_no_reason_to_fail() -> None:
+    with subprocess.Popen(OPENAPI, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that Linux has")
+def test_an_output_that_takes_nothing_is_said_and_is_2() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(OPENAPI, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.stderr == b"sdpsig: the standard output: No space left on device\n"
+    assert done.returncode == 2

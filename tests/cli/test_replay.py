@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from sdpsig.cli import _replay_formats
+from sdpsig.cli import _replay_formats, _trace
 from sdpsig.cli._doctor import RULES
 from sdpsig.errors import SdpsigError
 from sdpsig.jsep import Answer, Offer, Rollback
@@ -259,8 +259,13 @@ def test_what_can_be_understood_is_told_before_the_fault(run: Runner) -> None:
 def test_what_is_no_journal_is_refused(run: Runner, data: bytes) -> None:
     for form in ("text", "json"):
         done = run("replay", "--doctor", "--format", form, stdin=data)
-        assert done.code == 1
+        assert (done.code, done.out) == (1, "")
         assert done.err.startswith("sdpsig replay: <stdin>: ")
+        assert len(done.err.splitlines()) == 1
+
+
+def test_where_nothing_was_replayed_nothing_agrees() -> None:
+    assert not _trace.Trace("<stdin>", ()).agrees
 
 
 @pytest.mark.parametrize("name", ["/nowhere/at/all", "a\0b", "/"])

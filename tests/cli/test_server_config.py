@@ -49,7 +49,7 @@ ROWS: list[tuple[str, object, Place, object]] = [
     ("bearer_token", "x" * 16, lambda c: c.api.auth_scheme, "bearer"),
     (
         "cors_origins",
-        "https://a,http://b:1",
+        ("https://a", "http://b:1"),
         lambda c: c.access.cors,
         Cors(["https://a", "http://b:1"]),
     ),

@@ -68,6 +68,9 @@ SPELLINGS: list[tuple[str, str, str, object]] = [
     ("streams", "strict", '"strict"', "strict"),
     ("ice_servers", "stun:a, stun:b,", '[{urls=["stun:a"]}, {urls=["stun:b"]}]', (STUN_A, STUN_B)),
     ("ice_servers", "", "[]", ()),
+    ("cors_origins", "http://a, http://b", '["http://a", "http://b"]', ("http://a", "http://b")),
+    ("cors_origins", '["http://a"]', '["http://a"]', ("http://a",)),
+    ("cors_origins", "", "[]", ()),
 ]
 
 
@@ -96,6 +99,8 @@ def test_a_switch_in_the_environment_has_many_words(word: str) -> None:
 def test_lists_are_repeated_flags() -> None:
     found = settings(flags(ice_servers=["stun:a", "stun:b"], loopback=True))
     assert found.ice_servers == (STUN_A, STUN_B)
+    for said in (["http://a", "http://b"], ["http://a,http://b"]):
+        assert settings(flags(cors_origins=said)).cors_origins == ("http://a", "http://b")
     assert found.loopback
 
 
@@ -149,6 +154,8 @@ def test_nothing_said_is_the_defaults(conf: Any) -> None:
         ("idle_timeout = -1", "c.toml:idle_timeout: must be 0 to 31536000 seconds"),
         ("loopback = 1", "c.toml:loopback: must be true or false, not an integer"),
         ("ice_servers = 'stun:a'", "c.toml:ice_servers: must be an array, not a string"),
+        ("cors_origins = 'http://a'", "c.toml:cors_origins: must be an array, not a string"),
+        ("cors_origins = [5]", "c.toml:cors_origins[0]: must be a string, not an integer"),
         ("ice_servers = {}", "c.toml:ice_servers: must be an array, not a table"),
         ("ice_servers = ['x']", "c.toml:ice_servers[0]: must be a table, not a string"),
         ("ice_servers = [5]", "c.toml:ice_servers[0]: must be a table, not an integer"),

@@ -1,6 +1,7 @@
 """The contract of the JSON API as clients see it (http §1.1), through the ASGI application."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -584,6 +585,12 @@ async def test_a_wrong_method_or_path_is_told_without_reading_a_body(
     elif reply.status != 204:
         reply.error()
     await front.check_clean()
+
+
+async def test_a_body_of_json_in_place_of_sdp_is_told_so() -> None:
+    reply = await Front().offer(json.dumps(offer_body()))
+    assert reply.error() == (400, "sdp.missing-line")
+    assert reply.json["error"] == "the first line is not v=0: this is JSON"
 
 
 # --- further offers, and offers that are delivered again

@@ -11,9 +11,9 @@ from ._clauses_patch import PATCH
 from ._clauses_restart import RESTART
 from ._clauses_setup import SETUP
 from ._peer import Peer
-from ._run import run
+from ._run import greet, run
 
-__all__ = ["CLAUSES", "Clause", "Level", "Peer", "Result", "Verdict", "run"]
+__all__ = ["CLAUSES", "Clause", "Level", "Peer", "Result", "Verdict", "greet", "run"]
 
 CLAUSES: tuple[Clause, ...] = (*SETUP, *ANSWER, *HTTP, *PATCH, *RESTART, *FRAGMENT)
 """All of them; a clause is called by its place, from 1."""

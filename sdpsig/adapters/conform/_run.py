@@ -5,9 +5,21 @@ from collections.abc import AsyncIterator, Iterable
 import httpx
 
 from ._clause import Clause, Failed, Inapplicable, Result, Verdict
+from ._offers import Offered
 from ._peer import Peer, Refused
 
-__all__ = ["run"]
+__all__ = ["greet", "run"]
+
+
+async def greet(peer: Peer) -> int:
+    """The status that a first good offer gets; a session that it makes is ended.
+
+    Raises httpx.HTTPError where the server cannot be reached at all.
+    """
+    try:
+        return (await peer.post(Offered().text)).status_code
+    finally:
+        await peer.end_all()
 
 
 async def run(peer: Peer, clauses: Iterable[Clause]) -> AsyncIterator[Result]:
