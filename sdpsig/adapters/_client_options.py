@@ -2,7 +2,9 @@
 
 import random
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from secrets import token_urlsafe
+from types import NoneType
 from typing import Any, TypedDict
 
 from ..client import RetryPolicy, Site, site_of
@@ -13,6 +15,7 @@ __all__ = ["ClientOptions", "fresh_key", "site_for", "timeout_of"]
 KEY_BYTES = 18
 """Random bytes of an Idempotency-Key."""
 TIMEOUT = 30.0
+ATTEMPTS = 3
 NO_LIMITS_YET = Limits()
 
 
@@ -36,16 +39,54 @@ class ClientOptions(TypedDict, total=False):
     """A client of httpx or httpx2, for a proxy or certificates; its owner closes it."""
 
 
+KINDS: Mapping[str, tuple[type, ...]] = {
+    "headers": (Mapping,),
+    "token": (str, NoneType),
+    "timeout": (float, int),
+    "attempts": (int,),
+    "origins": (Iterable,),
+    "limits": (Limits,),
+}
+NAMES: Mapping[type, str] = {
+    NoneType: "None",
+    Mapping: "a mapping",
+    Iterable: "an iterable",
+}
+
+
 def site_for(url: str, options: ClientOptions) -> Site:
-    """Where a client goes. Raises LocalProtocolError for a URL or a header that cannot be."""
+    """Where a client goes.
+
+    Raises TypeError for an option that there is not, since it might be a credential, and for one
+    of another type; ValueError for a URL, a header or a number that cannot be.
+    """
+    _judge(options)
+    attempts = options.get("attempts", ATTEMPTS)
+    if attempts < 1:
+        raise ValueError(f"attempts must be 1 or more, not {attempts}")
     return site_of(
         url,
         headers=options.get("headers", {}),
         token=options.get("token"),
         origins=options.get("origins", ()),
-        retry=RetryPolicy(attempts=options.get("attempts", 3), chance=random.random),
+        retry=RetryPolicy(attempts=attempts, chance=random.random),
         limits=options.get("limits", NO_LIMITS_YET),
     )
+
+
+def _judge(options: Mapping[str, object]) -> None:
+    for name in options.keys() - ClientOptions.__annotations__.keys():
+        raise TypeError(f"unknown option {name!r}; {_hint(name)}")
+    for name, kinds in KINDS.items():
+        if name in options and not isinstance(options[name], kinds):
+            wanted = " or ".join(NAMES.get(kind, kind.__name__) for kind in kinds)
+            raise TypeError(f"{name} must be {wanted}, not {type(options[name]).__name__}")
+
+
+def _hint(name: str) -> str:
+    known = list(ClientOptions.__annotations__)
+    near = get_close_matches(name, known, 1)
+    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
 
 
 def timeout_of(options: ClientOptions) -> float:

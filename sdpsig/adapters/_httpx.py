@@ -8,6 +8,9 @@ from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib import import_module
 from importlib.util import find_spec
+from os import strerror
+from socket import gaierror
+from ssl import SSLCertVerificationError, SSLError
 from types import ModuleType
 from typing import Any, Self
 
@@ -85,12 +88,16 @@ def _load(name: str) -> ModuleType:
 
 
 def _library_of(client: Any, kind: str) -> ModuleType:
-    """The library whose Client or AsyncClient this is. Raises LocalProtocolError for none."""
+    """The library whose Client or AsyncClient this is. Raises TypeError for none."""
     for cls in type(client).__mro__:
         name = cls.__module__.partition(".")[0]
         if name in NAMES and cls.__name__ == kind:
             return _load(name)
-    raise _wrong(f"the HTTP client must be an httpx.{kind} or an httpx2.{kind}")
+    given: type[object] = client.__class__
+    raise TypeError(
+        f"http_client must be an httpx.{kind} or an httpx2.{kind},"
+        f" not {given.__module__}.{given.__qualname__}"
+    )
 
 
 @frozen
@@ -114,9 +121,13 @@ class Held:
 
         No proxies, no netrc and no certificates that environment variables name; and no cookies,
         which would tie sessions together that have nothing to do with each other.
+
+        Raises TypeError for another client, ValueError for a timeout out of bounds.
         """
         if not 0 < timeout <= LONGEST:
-            raise _wrong("a timeout is a positive number of seconds, a day at most")
+            raise ValueError(
+                f"timeout must be more than 0, and a day at most, not {timeout} seconds"
+            )
         if client is not None:
             return cls(client, _library_of(client, kind), timeout)
         library: Any = _installed()
@@ -136,7 +147,7 @@ class Held:
     def check_open(self) -> None:
         """Raises LocalProtocolError for a client that is closed."""
         if self.client.is_closed:
-            raise _wrong("the HTTP client is closed")
+            raise LocalProtocolError(Fault(FaultCode.INTERNAL, "the HTTP client is closed"))
 
     def request(self, step: Send, left: float, idle: float | None = None) -> Any:
         """The request of a step; one that leaves the trusted origins takes nothing else along."""
@@ -169,8 +180,46 @@ class Held:
         )
         for kinds, failure in table:
             if isinstance(error, kinds):
-                return Failed(failure)
+                root = _root(error)
+                return Failed(failure, _why(root), root)
         raise error
+
+
+def _root(error: BaseException) -> OSError | None:
+    """What the system or TLS says, without a trace of the request; None where they say nothing."""
+    found: OSError | None = None
+    seen: BaseException | None = error
+    while seen is not None:
+        found = seen if isinstance(seen, OSError) else found
+        seen = _below(seen)
+    if found is not None:
+        found.__cause__ = found.__context__ = None
+        found.with_traceback(None)
+    return found
+
+
+def _below(error: BaseException) -> BaseException | None:
+    """What an error came of; of several, the first."""
+    several: tuple[BaseException, ...] = getattr(error, "exceptions", ())
+    return next(iter(several), error.__cause__ or error.__context__)
+
+
+def _why(root: OSError | None) -> str:
+    """The kind of a failure; empty where it is not known."""
+    match root:
+        case gaierror():
+            return "name not found"
+        case SSLCertVerificationError():
+            return f"TLS: {root.verify_message}"
+        case SSLError():
+            reason: str = getattr(root, "reason", None) or "failed"
+            return f"TLS: {reason.lower().replace('_', ' ')}"
+        case ConnectionRefusedError():
+            return "refused"
+        case OSError(errno=int(number)):
+            return strerror(number).lower()
+        case _:
+            return ""
 
 
 @define
@@ -199,7 +248,3 @@ class Parts:
         headers = self.response.headers.multi_items()
         lowered = tuple((name.lower(), value) for name, value in headers)
         return Received(self.response.status_code, lowered, b"".join(self._parts))
-
-
-def _wrong(detail: str) -> LocalProtocolError:
-    return LocalProtocolError(Fault(FaultCode.INTERNAL, detail))

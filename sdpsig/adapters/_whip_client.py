@@ -5,8 +5,8 @@ import threading
 from collections.abc import Iterable
 from typing import Unpack
 
-from ..client import Link, Resource, WhipCalls
-from ..wire import IceCandidate, IceServer, SdpSessionDescription
+from ..client import CandidateLike, Link, Resource, WhipCalls
+from ..wire import IceServer, SdpSessionDescription
 from ._carry import Carrier
 from ._carry_async import AsyncCarrier
 from ._client_options import ClientOptions, fresh_key, site_for, timeout_of
@@ -68,7 +68,7 @@ class WhipSession(_Known, Closing):
         self._carrier = carrier
         self._turn = threading.Lock()
 
-    def send_ice_candidates(self, candidates: Iterable[IceCandidate | None]) -> bool:
+    def send_ice_candidates(self, candidates: Iterable[CandidateLike | None]) -> bool:
         """Send candidates in one request; whether the server takes any at all.
 
         None says that there are no more. Candidates of another ICE generation, or of a section
@@ -105,7 +105,7 @@ class AsyncWhipSession(_Known, AsyncClosing):
         self._carrier = carrier
         self._turn = asyncio.Lock()
 
-    async def send_ice_candidates(self, candidates: Iterable[IceCandidate | None]) -> bool:
+    async def send_ice_candidates(self, candidates: Iterable[CandidateLike | None]) -> bool:
         """Send candidates in one request; whether the server takes any at all.
 
         None says that there are no more. Candidates of another ICE generation, or of a section
@@ -170,7 +170,7 @@ class WhipClient(_Client):
     """Publishes to a WHIP endpoint (RFC 9725)."""
 
     def __init__(self, url: str, **options: Unpack[ClientOptions]) -> None:
-        """``url``: of the endpoint. Raises LocalProtocolError for what cannot be."""
+        """``url``: of the endpoint. Raises TypeError or ValueError for what cannot be."""
         super().__init__(WhipCalls(site_for(url, options)), options)
 
     def publish(self, sdp: str, *, idempotency_key: str | None = None) -> WhipSession:
@@ -182,7 +182,7 @@ class WhepClient(_Client):
     """Plays from a WHEP endpoint (draft-ietf-wish-whep)."""
 
     def __init__(self, url: str, **options: Unpack[ClientOptions]) -> None:
-        """``url``: of the endpoint. Raises LocalProtocolError for what cannot be."""
+        """``url``: of the endpoint. Raises TypeError or ValueError for what cannot be."""
         super().__init__(WhipCalls.whep(site_for(url, options)), options)
 
     def play(self, sdp: str, *, idempotency_key: str | None = None) -> WhipSession:
@@ -194,7 +194,7 @@ class AsyncWhipClient(_AsyncClient):
     """Publishes to a WHIP endpoint (RFC 9725), under asyncio."""
 
     def __init__(self, url: str, **options: Unpack[ClientOptions]) -> None:
-        """``url``: of the endpoint. Raises LocalProtocolError for what cannot be."""
+        """``url``: of the endpoint. Raises TypeError or ValueError for what cannot be."""
         super().__init__(WhipCalls(site_for(url, options)), options)
 
     async def publish(self, sdp: str, *, idempotency_key: str | None = None) -> AsyncWhipSession:
@@ -206,7 +206,7 @@ class AsyncWhepClient(_AsyncClient):
     """Plays from a WHEP endpoint (draft-ietf-wish-whep), under asyncio."""
 
     def __init__(self, url: str, **options: Unpack[ClientOptions]) -> None:
-        """``url``: of the endpoint. Raises LocalProtocolError for what cannot be."""
+        """``url``: of the endpoint. Raises TypeError or ValueError for what cannot be."""
         super().__init__(WhipCalls.whep(site_for(url, options)), options)
 
     async def play(self, sdp: str, *, idempotency_key: str | None = None) -> AsyncWhipSession:

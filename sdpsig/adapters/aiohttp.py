@@ -7,12 +7,16 @@ from functools import partial
 from time import time
 from urllib.parse import unquote
 
-from aiohttp import web
-from multidict import CIMultiDict
-
 from ..endpoint import Hear
 from ..http import Request, Response
 from ._shell import LAST_WORDS, ClientLeft, Parts, Shell
+
+try:
+    from aiohttp import web
+    from multidict import CIMultiDict
+except ModuleNotFoundError as error:
+    message = "this shell needs aiohttp, which is not installed: pip install 'sdpsig[aiohttp]'"
+    raise ModuleNotFoundError(message, name=error.name) from None
 
 __all__ = ["Aiohttp"]
 

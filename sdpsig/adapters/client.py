@@ -4,11 +4,12 @@ A client keeps nothing of any session, so that one serves as many as there are.
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Literal, Unpack
 
 from ..client import (
     BadResponseError,
+    CandidateLike,
     IceMismatchError,
     JsonCalls,
     NotFoundError,
@@ -94,7 +95,7 @@ class SignalingClient(Closing):
     """
 
     def __init__(self, url: str, **options: Unpack[ClientOptions]) -> None:
-        """``url``: where the API is mounted. Raises LocalProtocolError for what cannot be."""
+        """``url``: where the API is mounted. Raises TypeError or ValueError for what cannot be."""
         self._calls = JsonCalls.at(site_for(url, options))
         self._carrier = Carrier(options.get("http_client"), timeout_of(options))
 
@@ -128,7 +129,7 @@ class SignalingClient(Closing):
     def setup_session(
         self,
         sdp: str,
-        candidates: Sequence[IceCandidate | None] = (),
+        candidates: Iterable[CandidateLike | None] = (),
         *,
         session_id: str | None = None,
         metadata: object = None,
@@ -140,12 +141,12 @@ class SignalingClient(Closing):
         offer = _offer(self._calls, sdp, session_id, metadata)
         return _noted(self._carrier.run(self._calls.set_up(offer, candidates)))
 
-    def send_ice_candidate(self, session_id: str, candidate: IceCandidate | None) -> None:
+    def send_ice_candidate(self, session_id: str, candidate: CandidateLike | None) -> None:
         """Send one candidate; None says that there are no more."""
         self._carrier.run(self._calls.trickle(session_id, candidate))
 
     def send_ice_candidates(
-        self, session_id: str, candidates: Iterable[IceCandidate | None]
+        self, session_id: str, candidates: Iterable[CandidateLike | None]
     ) -> None:
         """Send several in one request: all are taken, or, where one is malformed, none."""
         self._carrier.run(self._calls.trickle_all(session_id, candidates))
@@ -183,7 +184,7 @@ class AsyncSignalingClient(AsyncClosing):
     """
 
     def __init__(self, url: str, **options: Unpack[ClientOptions]) -> None:
-        """``url``: where the API is mounted. Raises LocalProtocolError for what cannot be."""
+        """``url``: where the API is mounted. Raises TypeError or ValueError for what cannot be."""
         self._calls = JsonCalls.at(site_for(url, options))
         self._carrier = AsyncCarrier(options.get("http_client"), timeout_of(options))
 
@@ -219,7 +220,7 @@ class AsyncSignalingClient(AsyncClosing):
     async def setup_session(
         self,
         sdp: str,
-        candidates: Sequence[IceCandidate | None] = (),
+        candidates: Iterable[CandidateLike | None] = (),
         *,
         session_id: str | None = None,
         metadata: object = None,
@@ -231,12 +232,12 @@ class AsyncSignalingClient(AsyncClosing):
         offer = _offer(self._calls, sdp, session_id, metadata)
         return _noted(await self._carrier.run(self._calls.set_up(offer, candidates)))
 
-    async def send_ice_candidate(self, session_id: str, candidate: IceCandidate | None) -> None:
+    async def send_ice_candidate(self, session_id: str, candidate: CandidateLike | None) -> None:
         """Send one candidate; None says that there are no more."""
         await self._carrier.run(self._calls.trickle(session_id, candidate))
 
     async def send_ice_candidates(
-        self, session_id: str, candidates: Iterable[IceCandidate | None]
+        self, session_id: str, candidates: Iterable[CandidateLike | None]
     ) -> None:
         """Send several in one request: all are taken, or, where one is malformed, none."""
         await self._carrier.run(self._calls.trickle_all(session_id, candidates))

@@ -11,6 +11,7 @@ from ._errors import (
     UnauthorizedError,
     UnavailableError,
 )
+from ._given import CandidateLike
 from ._link import Link
 from ._retry import RetryPolicy
 from ._site import ANY_ORIGIN, Site, site_of
@@ -35,6 +36,7 @@ from .whip import Resource, WhipCalls
 __all__ = [
     "ANY_ORIGIN",
     "BadResponseError",
+    "CandidateLike",
     "Failed",
     "Failure",
     "Give",

@@ -43,7 +43,7 @@ def call(
         if delay is None or not (yield from sleep(delay)):
             break
     if isinstance(outcome, Failed):
-        raise no_response(outcome, what, session_id)
+        raise no_response(outcome, what, session_id) from outcome.cause
     if outcome.status >= 400 and outcome.status not in accepted:
         raise refusal(outcome, what, site.limits, session_id)
     return outcome
@@ -56,9 +56,9 @@ def followed(
     current = evolve(request, max_bytes=site.limits.response_bytes)
     for _ in range(HOPS + 1):
         outcome = yield from outcome_of(ask(site.dressed(current)))
+        outcome = evolve(outcome, url=current.url)
         if isinstance(outcome, Failed):
             return outcome
-        outcome = evolve(outcome, url=current.url)
         _judge_head(outcome, what)
         if outcome.status not in KEPT:
             return outcome

@@ -30,6 +30,7 @@ from ..sdp.attributes import (
 )
 from ..sdp.edit import add, drop, each_section, put
 from ..wire import IceCandidate
+from ._given import CandidateLike, candidate_of
 
 __all__ = ["candidate_fragment", "renewed", "restart_fragment", "ufrags"]
 
@@ -63,16 +64,16 @@ class _Transport:
 
 
 def candidate_fragment(
-    local: SessionDescription, candidates: Iterable[IceCandidate | None]
+    local: SessionDescription, candidates: Iterable[CandidateLike | None]
 ) -> Fragment | None:
     """Candidates of ours, of the description's ICE generation; None where none is of use.
 
     None, and an empty candidate, say that there are no more: for its section, or for all.
-    Raises SdpError for what is no candidate, LocalProtocolError for a section that is not there.
+    Raises SdpError for what is no candidate, TypeError for what is not even the type of one,
+    LocalProtocolError for a section that is not there.
     """
     transports = dict(_transports(local))
-    for each in candidates:
-        one = each or IceCandidate()
+    for one in map(candidate_of, candidates):
         parsed = _parsed(one.candidate or "")
         at = _index(local, one)
         for transport in _meant(transports, at, all_of_them=parsed is None):

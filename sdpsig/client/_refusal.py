@@ -1,11 +1,10 @@
 """A response that says no, as an error: the server's own words, where it has any."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import cast
 
 from .._converter import loads
-from ..errors import MAX_DETAIL, Fault, FaultCode, SdpsigError
+from ..errors import Fault, FaultCode, SdpsigError, one_line
 from ..limits import Limits
 from ..wire import Issue
 from ._errors import (
@@ -21,6 +20,7 @@ from ._errors import (
     UnavailableError,
 )
 from ._retry_after import retry_after
+from ._site import place_of
 from ._steps import Failed, Failure, Received
 
 __all__ = ["bad_response", "no_response", "refusal"]
@@ -43,7 +43,6 @@ FAILURES: dict[Failure, tuple[type[SignalingError], FaultCode]] = {
     Failure.TIMEOUT: (SignalingTimeoutError, FaultCode.CLIENT_TIMEOUT),
     Failure.TOO_LARGE: (BadResponseError, FaultCode.CLIENT_RESPONSE_TOO_LARGE),
 }
-UNPRINTABLE = re.compile("[^ -~]")
 WORDS = ("error", "detail", "title", "message")
 """Where a server may have put its sentence: ours, RFC 9457, and what others write."""
 
@@ -51,7 +50,9 @@ WORDS = ("error", "detail", "title", "message")
 def no_response(failed: Failed, what: str, session_id: str | None = None) -> SignalingError:
     """The error of a call that got no response; ``what`` names it, as ``POST /webrtc/offer``."""
     kind, code = FAILURES[failed.failure]
-    detail = f"{what}: {failed.failure.value}"
+    place = place_of(failed.url) if failed.url else ""
+    known = ": ".join(filter(None, (place, failed.why)))
+    detail = f"{what}: {failed.failure.value}" + (f" ({known})" if known else "")
     return kind(Fault(code, detail), Facts(session_id=session_id))
 
 
@@ -99,9 +100,8 @@ def _object(value: object) -> Mapping[str, object]:
 
 
 def _text(value: object) -> str:
-    """A word of the server's, at most so long, without control characters."""
-    shown = value[:MAX_DETAIL] if isinstance(value, str) else ""
-    return UNPRINTABLE.sub("?", shown)
+    """A word of the server's on one line; empty for what is no text."""
+    return one_line(value) if isinstance(value, str) else ""
 
 
 def _issues(value: object, limits: Limits) -> Iterator[Issue]:

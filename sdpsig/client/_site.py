@@ -6,18 +6,18 @@ URL and to those that the caller has named, and to no other.
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from attrs import field
 
 from .._frozen import evolve, frozen
-from ..errors import Fault, FaultCode, LocalProtocolError
+from ..errors import Fault, FaultCode
 from ..limits import Limits
 from ._errors import BadResponseError
 from ._retry import RetryPolicy
 from ._steps import Headers, Send
 
-__all__ = ["ANY_ORIGIN", "Site", "origin_of", "site_of"]
+__all__ = ["ANY_ORIGIN", "Site", "origin_of", "place_of", "site_of"]
 
 ANY_ORIGIN = "*"
 """Among the origins: servers may lead to any, but only named ones get our headers."""
@@ -30,6 +30,9 @@ URL = re.compile(
 # RFC 3986 §4.2: a reference has no other characters than a URL
 REFERENCE = re.compile(r"[A-Za-z0-9%._~:/?@!$&'()*+,;=\[\]|#-]{1,4096}")
 PORTS = {"http": 80, "https": 443}
+ALIEN = re.compile(r"[^A-Za-z0-9%._~:/?@!$&'()*+,;=\[\]|-]")
+MOST_SHOWN = 100
+"""Characters of a URL that are shown."""
 # RFC 9110 §5.1, §5.5: field-name = token
 NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}")
 VALUE = re.compile(r"[!-~\x80-\xff](?:[ \t!-~\x80-\xff]*[!-~\x80-\xff])?")
@@ -104,9 +107,19 @@ def _is_url(url: str) -> bool:
 def origin_of(url: str) -> str:
     """Scheme, host and port of a URL, the port only where it is not the usual one."""
     parts = urlsplit(url)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     port = "" if parts.port in (None, PORTS.get(parts.scheme)) else f":{parts.port}"
-    return f"{parts.scheme}://{host}{port}"
+    return f"{parts.scheme}://{_host(parts)}{port}"
+
+
+def place_of(url: str) -> str:
+    """Host and port of a URL."""
+    parts = urlsplit(url)
+    return f"{_host(parts)}:{parts.port or PORTS[parts.scheme]}"
+
+
+def _host(parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    return f"[{host}]" if ":" in host else host
 
 
 def site_of(
@@ -118,17 +131,21 @@ def site_of(
     retry: RetryPolicy,
     limits: Limits,
 ) -> Site:
-    """The site of a client. Raises LocalProtocolError for what cannot be sent."""
-    named = frozenset(origins)
-    for each in (url, *(named - {ANY_ORIGIN})):
-        if not _is_url(each):
-            raise _wrong("a server and an origin are http or https URLs without user and password")
+    """The site of a client. Raises TypeError or ValueError for what cannot be sent."""
+    named = frozenset([origins] if isinstance(origins, str) else origins)
+    _judge("URL", url)
+    for each in named - {ANY_ORIGIN}:
+        _judge("origin", each)
     given = {name.lower(): value for name, value in headers.items()}
     if token is not None:
         given["authorization"] = f"Bearer {token}"
     for name, value in given.items():
-        if not NAME.fullmatch(name) or not VALUE.fullmatch(value) or name in OURS:
-            raise _wrong("a header that cannot be sent, or that is not the caller's")
+        if not NAME.fullmatch(name):
+            raise ValueError("a header has a name that is none (RFC 9110 §5.1)")
+        if name in OURS:
+            raise ValueError(f"the header {name!r} is set by the client itself")
+        if not VALUE.fullmatch(value):
+            raise ValueError(f"the header {name!r} has a value that cannot be sent (RFC 9110 §5.5)")
     return Site(
         url,
         tuple(given.items()),
@@ -138,5 +155,32 @@ def site_of(
     )
 
 
-def _wrong(detail: str) -> LocalProtocolError:
-    return LocalProtocolError(Fault(FaultCode.INTERNAL, detail))
+def _judge(name: str, url: object) -> None:
+    """Raises TypeError or ValueError for what is no URL of a server."""
+    if not isinstance(url, str):
+        raise TypeError(f"the {name} must be str, not {type(url).__name__}")
+    if not _is_url(url):
+        raise ValueError(f"the {name} {_shown(url)!r} cannot be used: {_lack(url)}")
+
+
+def _lack(url: str) -> str:
+    """What a URL lacks that is none, or none of ours."""
+    scheme, mark, rest = url.partition("://")
+    alien = ALIEN.search(rest)
+    table = (
+        (not mark, "it has no scheme; it has to begin with http:// or https://"),
+        (scheme not in PORTS, "its scheme is neither http nor https, in lower case"),
+        ("@" in rest, "it has a user or a password; give a token or headers instead"),
+        (alien, f"{alien[0]!r} cannot stand in it" if alien else ""),
+    )
+    return next((words for is_so, words in table if is_so), "its host or its port is none")
+
+
+def _shown(url: str) -> str:
+    """The scheme, the host and the port, or whatever stands there: what is around may be secret."""
+    scheme, mark, rest = url.partition("://")
+    if not mark or not scheme.isalpha():
+        scheme, mark, rest = "", "", url
+    _, at, place = rest.rpartition("@")
+    place, *more = re.split("[/?#]", place, maxsplit=1)
+    return f"{scheme}{mark}{'...@' if at else ''}{place}{'/...' if more else ''}"[:MOST_SHOWN]

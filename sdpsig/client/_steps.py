@@ -124,6 +124,12 @@ class Failed:
     """There is no response."""
 
     failure: Failure
+    why: str = ""
+    """In a word or two, where that is known: ``refused``."""
+    cause: Exception | None = field(default=None, eq=False, repr=False)
+    """What the error of the call is raised from: nothing that holds a secret."""
+    url: str = field(default="", repr=False)
+    """What was asked in the end, after redirects."""
 
 
 Step = Send | Listen | Read | Sleep | Give

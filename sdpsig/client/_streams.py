@@ -86,11 +86,11 @@ def events(calls: JsonCalls, session_id: str, last_id: str = "") -> Operation[No
             made, heard = 0 if (yield from _listened(reader, what)) else made, True
             wanted = max(reader.retry or 0.0, PAUSE)
             last_id, pause = reader.last_id, min(wanted, retry.patience)
-            outcome = Failed(Failure.LOST)
+            outcome = Failed(Failure.LOST, url=outcome.url)
         delay = retry.delay(max(made, 1), outcome, repeatable=True)
         if delay is None:
             if isinstance(outcome, Failed):
-                raise no_response(outcome, what, session_id)
+                raise no_response(outcome, what, session_id) from outcome.cause
             raise refusal(outcome, what, calls.site.limits, session_id)
         yield from sleep(max(delay, pause))
 

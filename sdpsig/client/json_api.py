@@ -1,6 +1,6 @@
 """The calls of the JSON API, each as an operation: offers, candidates, closing, ICE servers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Literal, Self, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -8,11 +8,10 @@ from attrs import field
 
 from .._converter import loads, structure
 from .._frozen import frozen
-from ..errors import Fault, FaultCode, LocalProtocolError, SdpsigError
+from ..errors import SdpsigError
 from ..wire import (
     CloseSessionRequest,
     CloseSessionResponse,
-    IceCandidate,
     IceCandidateRequest,
     IceCandidateResponse,
     IceServer,
@@ -23,6 +22,7 @@ from ..wire import (
 )
 from ._call import call
 from ._errors import RefusedError, SignalingError
+from ._given import CandidateLike, candidate_of, text_of
 from ._refusal import bad_response
 from ._site import Site
 from ._steps import Headers, Operation, Received, Send
@@ -75,10 +75,9 @@ class JsonCalls:
 
     @classmethod
     def at(cls, site: Site) -> Self:
-        """The calls of an API that is mounted there. Raises LocalProtocolError for a query."""
+        """The calls of an API that is mounted there. Raises ValueError for a query."""
         if "?" in site.url:
-            detail = "the URL of the JSON API has no query"
-            raise LocalProtocolError(Fault(FaultCode.INTERNAL, detail))
+            raise ValueError("the URL of the JSON API has no query: leave out the ? and the rest")
         return cls(site)
 
     def offer(
@@ -89,7 +88,7 @@ class JsonCalls:
         ``repeatable``: whether it may arrive twice. That is so where it has an id, and where
         the server is known to heed the key.
         """
-        description = SdpSessionDescription("offer", sdp)
+        description = SdpSessionDescription("offer", text_of(sdp))
         request = SdpOfferRequest(description, session_id, metadata)
         response = yield from self._post(
             "/webrtc/offer", request, session_id, repeatable, (("idempotency-key", key),)
@@ -100,35 +99,36 @@ class JsonCalls:
             raise bad_response(response, what, "with a description that is no answer")
         return answer
 
-    def trickle(self, session_id: str, candidate: IceCandidate | None) -> Operation[None]:
+    def trickle(self, session_id: str, candidate: CandidateLike | None) -> Operation[None]:
         """Send one candidate; None or an empty one says that there are no more."""
-        request = IceCandidateRequest(session_id, candidate or IceCandidate(candidate=""))
+        request = IceCandidateRequest(session_id, candidate_of(candidate))
         yield from self._tell(request, session_id)
 
     def trickle_all(
-        self, session_id: str, candidates: Iterable[IceCandidate | None]
+        self, session_id: str, candidates: Iterable[CandidateLike | None]
     ) -> Operation[None]:
         """Send candidates in one request: all are taken, or, where one is malformed, none."""
-        batch = tuple(each or IceCandidate(candidate="") for each in candidates)
+        batch = tuple(map(candidate_of, candidates))
         if batch:
             yield from self._tell(IceCandidateRequest(session_id, candidates=batch), session_id)
 
     def set_up(
-        self, offer: Operation[SdpAnswerResponse], candidates: Sequence[IceCandidate | None]
+        self, offer: Operation[SdpAnswerResponse], candidates: Iterable[CandidateLike | None]
     ) -> Operation[SetUp]:
         """Send an offer, then candidates: one that is refused costs nothing but itself."""
+        batch = tuple(map(candidate_of, candidates))
         answer = yield from offer
         failures: list[SignalingError] = []
         try:
-            yield from self.trickle_all(answer.session_id, candidates)
+            yield from self.trickle_all(answer.session_id, batch)
         except RefusedError as error:
-            if len(candidates) == 1 or error.status not in (400, 422):
+            if len(batch) == 1 or error.status not in (400, 422):
                 return SetUp(answer, (error,))
         except SignalingError as error:
             return SetUp(answer, (error,))
         else:
             return SetUp(answer, ())
-        for candidate in candidates:
+        for candidate in batch:
             try:
                 yield from self.trickle(answer.session_id, candidate)
             except RefusedError as error:
@@ -142,7 +142,7 @@ class JsonCalls:
         self, session_id: str, sdp: str, kind: Literal["answer", "pranswer"]
     ) -> Operation[None]:
         """Answer an offer of the server; an answer that arrives twice counts once (L-42)."""
-        request = _SdpAnswerRequest(session_id, SdpSessionDescription(kind, sdp))
+        request = _SdpAnswerRequest(session_id, SdpSessionDescription(kind, text_of(sdp)))
         response = yield from self._post("/webrtc/answer", request, session_id, repeatable=True)
         self.read(response, _SdpAnswerAccepted, "POST /webrtc/answer")
 

@@ -19,9 +19,10 @@ from ..sdp import (
     serialize,
     serialize_fragment,
 )
-from ..wire import IceCandidate, IceServer, SdpSessionDescription
+from ..wire import IceServer, SdpSessionDescription
 from ._call import call
 from ._fragments import candidate_fragment, renewed, restart_fragment, ufrags
+from ._given import CandidateLike, text_of
 from ._link import Link, ice_servers, links
 from ._refusal import bad_response, refusal
 from ._retry_after import seconds_between
@@ -89,7 +90,7 @@ class WhipCalls:
         Raises SdpError for an offer that is none, SignalingError.
         """
         what = "POST of the offer"
-        local = parse(sdp, limits=self.site.limits)
+        local = parse(text_of(sdp), limits=self.site.limits)
         headers = (*_typed(SDP), ("accept", SDP), ("idempotency-key", key))
         request = Send("POST", self.site.url, headers, sdp.encode())
         response = yield from call(
@@ -115,14 +116,14 @@ class WhipCalls:
         """Answer a counter-offer (WHEP). Raises LocalProtocolError where there is none."""
         if session.valid_for is None:
             raise _wrong("an answer without a counter-offer")
-        local = parse(sdp, limits=self.site.limits)
+        local = parse(text_of(sdp), limits=self.site.limits)
         request = Send("PATCH", session.url, _typed(SDP), sdp.encode())
         response = yield from call(request, self.site, "PATCH of the answer", repeatable=False)
         etag = _etag(response) or session.etag
         return evolve(session, local=local, etag=etag, valid_for=None)
 
     def trickle(
-        self, session: Resource, candidates: Iterable[IceCandidate | None]
+        self, session: Resource, candidates: Iterable[CandidateLike | None]
     ) -> Operation[Resource]:
         """Send candidates in one request; nothing is sent to a server that takes none.
 
@@ -147,7 +148,7 @@ class WhipCalls:
         """
         if session.remote.type != "answer":
             raise _wrong("an ICE restart of ours where the server had made the offer")
-        local = parse(sdp, limits=self.site.limits)
+        local = parse(text_of(sdp), limits=self.site.limits)
         if not ufrags(local) or ufrags(local) & ufrags(session.local):
             detail = "an ICE restart without new credentials"
             raise LocalProtocolError(Fault(FaultCode.ICE_RESTART, detail, "RFC 9725 §4.3.3"))

@@ -1,9 +1,14 @@
 """The client over httpx, with await and without: at our own server, and at hostile ones."""
 
 import asyncio
+import errno
 import importlib
 import logging
+import os
 import random
+import re
+import socket
+import ssl
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -15,6 +20,8 @@ import pytest
 from sdpsig.adapters import _httpx
 from sdpsig.adapters.client import (
     AsyncSignalingClient,
+    AsyncWhepClient,
+    AsyncWhipClient,
     BadResponseError,
     IceCandidate,
     NotFoundError,
@@ -24,6 +31,8 @@ from sdpsig.adapters.client import (
     TransportError,
     UnauthorizedError,
     UnavailableError,
+    WhepClient,
+    WhipClient,
 )
 from sdpsig.errors import LocalProtocolError
 from sdpsig.limits import Limits
@@ -170,8 +179,78 @@ def test_an_offer_without_an_id_is_not_made_twice(call: Maker) -> None:
 def test_where_nobody_listens_the_error_says_so(call: Maker) -> None:
     with scripted() as server:
         pass
-    with pytest.raises(TransportError, match="POST /webrtc/offer: no connection"):
-        call(server.url, "exchange_sdp", "v=0")
+    place = server.url.removeprefix("http://")
+    with pytest.raises(TransportError) as caught:
+        call(server.url, "exchange_sdp", "v=0", token="hush")
+    assert caught.value.fault.detail == f"POST /webrtc/offer: no connection ({place}: refused)"
+    cause = caught.value.__cause__
+    assert isinstance(cause, ConnectionRefusedError)
+    assert (cause.__traceback__, cause.__cause__, cause.__context__) == (None, None, None)
+
+
+def test_where_tls_fails_the_error_says_so(call: Maker) -> None:
+    with scripted(said(400)) as server, pytest.raises(TransportError, match=r": TLS: ") as caught:
+        call(server.url.replace("http:", "https:"), "get_ice_servers", attempts=1)
+    assert isinstance(caught.value.__cause__, ssl.SSLError)
+
+
+def untrusted() -> ssl.SSLCertVerificationError:
+    error = ssl.SSLCertVerificationError(1, "hush")
+    error.verify_message = "self-signed certificate"
+    return error
+
+
+@pytest.mark.parametrize(
+    ("root", "kind", "told"),
+    [
+        (socket.gaierror(-2, "hush"), httpx.ConnectError, "no connection (x:80: name not found)"),
+        (untrusted(), httpx.ConnectError, "no connection (x:80: TLS: self-signed certificate)"),
+        (ssl.SSLError(1, "hush"), httpx.ConnectError, "no connection (x:80: TLS: failed)"),
+        (
+            ExceptionGroup("hush", [ConnectionRefusedError(111, "hush")]),
+            httpx.ConnectError,
+            "no connection (x:80: refused)",
+        ),
+        (OSError(), httpx.ConnectError, "no connection (x:80)"),
+        (ValueError("hush"), httpx.ConnectError, "no connection (x:80)"),
+        (
+            ConnectionResetError(errno.ECONNRESET, "hush"),
+            httpx.ReadError,
+            f"the connection broke (x:80: {os.strerror(errno.ECONNRESET).lower()})",
+        ),
+        (ValueError("hush"), httpx.RemoteProtocolError, "the connection broke (x:80)"),
+        (ValueError("hush"), httpx.ReadTimeout, "no complete response in time (x:80)"),
+    ],
+    ids=repr,
+)
+def test_an_error_says_which_kind_of_failure_it_was_and_is_raised_from_it(
+    call: Maker, root: Exception, kind: type[httpx.HTTPError], told: str
+) -> None:
+    def fail(_: httpx.Request) -> httpx.Response:
+        raise kind("hush") from root
+
+    transport = httpx.MockTransport(fail)
+    library: Any = httpx.Client if call is without_await else httpx.AsyncClient
+    with pytest.raises(TransportError) as caught:
+        call("http://x/hush", "get_ice_servers", http_client=library(transport=transport))
+    assert caught.value.fault.detail == f"GET /iceservers: {told}"
+    cause = caught.value.__cause__
+    assert cause is None or isinstance(cause, OSError)
+    assert (cause is None) is (type(root) is ValueError)
+
+
+def test_the_candidate_of_a_browser_is_taken_and_other_types_are_told(call: Maker) -> None:
+    browsers = {"candidate": HOST.candidate, "sdpMid": "0", "sdpMLineIndex": None}
+    with scripted(said(200, RECEIVED)) as server:
+        call(server.url, "send_ice_candidate", "s", browsers)
+        assert server.asked[0].json["candidate"] == browsers
+        with pytest.raises(TypeError, match="not str"):
+            call(server.url, "send_ice_candidate", "s", "candidate:1")
+        with pytest.raises(TypeError, match="not str"):
+            call(server.url, "setup_session", "v=0", ["candidate:1"])
+        with pytest.raises(TypeError, match="sdp must be str, not bytes"):
+            call(server.url, "exchange_sdp", b"v=0")
+        assert len(server.asked) == 1
 
 
 def test_candidates_go_together_and_a_bad_one_costs_only_itself(
@@ -332,22 +411,57 @@ def test_what_is_no_http_is_a_broken_connection(call: Maker, garbage: bytes) -> 
 @pytest.mark.parametrize("url", ["", "localhost:8080", "ftp://x", "http://x?y", "http://u:p@x"])
 def test_a_url_that_cannot_be_is_told_at_once(url: str) -> None:
     for kind in (SignalingClient, AsyncSignalingClient):
-        with pytest.raises(LocalProtocolError):
+        with pytest.raises(ValueError, match="URL"):
             kind(url)
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf"), 86_401])
 def test_a_timeout_is_a_positive_number(timeout: float) -> None:
     for kind in (SignalingClient, AsyncSignalingClient):
-        with pytest.raises(LocalProtocolError, match="timeout"):
+        with pytest.raises(ValueError, match="timeout must be"):
             kind("http://x", timeout=timeout)
+
+
+CLIENTS: tuple[Any, ...] = (
+    SignalingClient,
+    AsyncSignalingClient,
+    WhipClient,
+    AsyncWhipClient,
+    WhepClient,
+    AsyncWhepClient,
+)
+NO_OPTIONS: tuple[tuple[dict[str, Any], type[Exception], str], ...] = (
+    ({"tokn": "hush"}, TypeError, "unknown option 'tokn'; did you mean 'token'?"),
+    ({"retries": 1}, TypeError, "unknown option 'retries'; there are headers, token, timeout"),
+    ({"token": b"hush"}, TypeError, "token must be str or None, not bytes"),
+    ({"headers": [("x", "hush")]}, TypeError, "headers must be a mapping, not list"),
+    ({"origins": 7}, TypeError, "origins must be an iterable, not int"),
+    ({"limits": {}}, TypeError, "limits must be Limits, not dict"),
+    ({"timeout": None}, TypeError, "timeout must be float or int, not NoneType"),
+    ({"attempts": 1.5}, TypeError, "attempts must be int, not float"),
+    ({"attempts": 0}, ValueError, "attempts must be 1 or more, not 0"),
+    ({"token": "hush\n"}, ValueError, "the header 'authorization' has a value"),
+    ({"origins": ["hush"]}, ValueError, "the origin 'hush' cannot be used"),
+    ({"timeout": 0}, ValueError, "not 0 seconds"),
+    ({"http_client": "hush"}, TypeError, "not builtins.str"),
+)
+
+
+@pytest.mark.parametrize("kind", CLIENTS)
+@pytest.mark.parametrize(("options", "error", "told"), NO_OPTIONS, ids=str)
+def test_an_option_that_cannot_be_is_told_at_once(
+    kind: Any, options: dict[str, Any], error: type[Exception], told: str
+) -> None:
+    with pytest.raises(error, match=re.escape(told)) as caught:
+        kind("http://x", **options)
+    assert "hush" not in str(caught.value) or "origins" in options
 
 
 def test_a_client_of_the_wrong_kind_is_told_at_once() -> None:
     with httpx.Client() as sync:
-        with pytest.raises(LocalProtocolError, match=r"httpx\.AsyncClient"):
+        with pytest.raises(TypeError, match=r"httpx\.AsyncClient"):
             AsyncSignalingClient("http://x", http_client=sync)
-        with pytest.raises(LocalProtocolError, match=r"httpx\.Client"):
+        with pytest.raises(TypeError, match=r"httpx\.Client"):
             SignalingClient("http://x", http_client=object())
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import sys
 import threading
 from collections.abc import AsyncIterator
 from typing import Any
@@ -422,3 +423,11 @@ async def test_what_the_clock_brings_belongs_to_no_request(
         await until(served.media.ends)
     (ended,) = (record for record in caplog.records if " closed: " in record.getMessage())
     assert vars(ended)["request_id"] == "-"
+
+
+def test_without_aiohttp_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "aiohttp", None)
+    monkeypatch.delitem(sys.modules, "sdpsig.adapters.aiohttp")
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'sdpsig\[aiohttp\]'") as caught:
+        __import__("sdpsig.adapters.aiohttp")
+    assert caught.value.name == "aiohttp"

@@ -16,6 +16,7 @@ from sdpsig.adapters.client import (
     IceCandidate,
     IceMismatchError,
     NotFoundError,
+    TransportError,
     UnauthorizedError,
     WhepClient,
     WhipClient,
@@ -149,6 +150,31 @@ def test_without_the_token_there_is_no_session(whip: Maker) -> None:
         assert "authorization" not in server.asked[0].headers
 
 
+def test_the_candidate_of_a_browser_is_taken_and_other_types_are_told(whip: Maker) -> None:
+    ingest = Ingest()
+    with scripted(rule=ingest) as server, whip(f"{server.url}/whip/entrance") as client:
+        session = client.publish(OFFER)
+        assert session.send_ice_candidates([{"candidate": HOST, "sdpMid": "0"}])
+        assert HOST.encode() in server.asked[-1].body
+        asked = len(server.asked)
+        with pytest.raises(TypeError, match="not str"):
+            session.send_ice_candidates(HOST)
+        for call in (client.publish, session.restart_ice):
+            with pytest.raises(TypeError, match="sdp must be str, not bytes"):
+                call(OFFER.encode())
+        assert len(server.asked) == asked
+        session.close()
+
+
+def test_where_nobody_listens_the_error_says_so(whip: Maker) -> None:
+    with scripted() as server:
+        pass
+    with whip(server.url, attempts=1) as client, pytest.raises(TransportError) as caught:
+        client.publish(OFFER)
+    assert str(caught.value).endswith(": refused) [client.network]")
+    assert isinstance(caught.value.__cause__, ConnectionRefusedError)
+
+
 def test_a_counter_offer_is_accepted_with_an_answer(whep: Maker) -> None:
     ingest = Ingest()
     with scripted(rule=ingest) as server, whep(f"{server.url}/whep/live") as client:
@@ -156,6 +182,8 @@ def test_a_counter_offer_is_accepted_with_an_answer(whep: Maker) -> None:
         assert (session.remote.type, session.valid_for) == ("offer", 30)
         with pytest.raises(LocalProtocolError):
             session.send_ice_candidates([ONE])
+        with pytest.raises(TypeError, match="sdp must be str"):
+            session.accept(None)
         session.accept(RESTART_OFFER)
         assert session.valid_for is None
         assert ingest.ufrag == "ysXw"

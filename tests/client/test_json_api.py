@@ -8,12 +8,13 @@ import pytest
 from sdpsig.client import (
     BadResponseError,
     JsonCalls,
+    Operation,
     RefusedError,
     SetUp,
     Told,
     TransportError,
 )
-from sdpsig.errors import LocalProtocolError, SdpsigError
+from sdpsig.errors import SdpsigError
 from sdpsig.wire import IceCandidate, SdpAnswerResponse
 from tests.client._played import LOST, NOT_SENT, SITE, URL, Play, at, reply
 
@@ -209,5 +210,56 @@ def test_a_slash_at_the_end_makes_no_difference() -> None:
 
 
 def test_the_url_of_the_api_has_no_query() -> None:
-    with pytest.raises(LocalProtocolError, match="no query"):
+    with pytest.raises(ValueError, match="no query"):
         JsonCalls.at(at(URL + "?room=7"))
+
+
+# --- what callers hand over
+
+BROWSERS = {
+    "candidate": "candidate:1 1 udp 1 192.0.2.1 5 typ host",
+    "sdpMid": "0",
+    "sdpMLineIndex": 0,
+    "usernameFragment": "abcd",
+    "foundation": "1",
+}
+"""What a browser's JSON.stringify gives, and a member that we do not know."""
+NO_CANDIDATES: tuple[tuple[Any, str], ...] = (
+    ("candidate:1", "not str"),
+    (b"candidate:1", "not bytes"),
+    ({}, "not dict without the member 'candidate'"),
+    ({"sdpMid": "0"}, "not dict without the member 'candidate'"),
+    ({"candidate": "x", "sdpMLineIndex": "0"}, "/sdpMLineIndex must be an integer"),
+)
+
+
+def test_the_dict_of_a_browser_is_a_candidate() -> None:
+    for steps in (CALLS.trickle("s", BROWSERS), CALLS.trickle_all("s", [BROWSERS])):
+        play = Play.of(RECEIVED)
+        play.run(steps)
+        (sent,) = play.steps
+        body = json.loads(sent.body)
+        (candidate,) = body.get("candidates") or [body["candidate"]]
+        assert candidate == {name: BROWSERS[name] for name in list(BROWSERS)[:4]}
+
+
+@pytest.mark.parametrize(("given", "told"), NO_CANDIDATES, ids=str)
+def test_what_is_no_candidate_is_told_before_anything_is_sent(given: Any, told: str) -> None:
+    offer = CALLS.offer("v=0", None, None, "k", repeatable=False)
+    steps: tuple[Operation[Any], ...] = (
+        CALLS.trickle("s", given),
+        CALLS.trickle_all("s", [given]),
+        CALLS.set_up(offer, [given]),
+    )
+    for each in steps:
+        with pytest.raises(TypeError, match=told):
+            Play.of().run(each)
+
+
+@pytest.mark.parametrize("given", [b"v=0", None, {"type": "offer", "sdp": "v=0"}], ids=str)
+def test_sdp_is_a_str_and_nothing_is_sent_where_it_is_none(given: Any) -> None:
+    told = f"sdp must be str, not {type(given).__name__}"
+    with pytest.raises(TypeError, match=told):
+        Play.of().run(CALLS.offer(given, None, None, "k", repeatable=False))
+    with pytest.raises(TypeError, match=told):
+        Play.of().run(CALLS.answer("s", given, "answer"))

@@ -118,13 +118,20 @@ def test_a_body_that_makes_no_sense_is_passed_over(body: Any) -> None:
     assert (error.fault.line, error.session_id) == (None, "mine")
 
 
+def test_the_words_of_a_server_come_back_in_its_own_script() -> None:
+    issue = {"pointer": "/sdp", "code": "x", "detail": "fehlt völlig"}
+    words = {"error": "部屋は満員です", "rule": "RFC 8839 §5.1", "issues": [issue]}
+    error = refused(422, words)
+    assert str(error) == "部屋は満員です [client.refused] (RFC 8839 §5.1)"
+    assert error.issues[0].detail == "fehlt völlig"
+
+
 def test_what_a_server_says_stays_on_one_line_and_is_bounded() -> None:
-    evil = "x\r\n2026-01-01 ERROR forged \x1b[31m\u202e" + "y" * 1000
+    evil = "x\r\n2026-01-01 ERROR forged \x1b[31m\u2028\u202e\u2066\x85" + "y" * 1000
     body = {"error": evil, "reason": evil, "rule": evil, "issues": [{"detail": evil}] * 100}
     error = refused(400, body)
     for text in (str(error), error.reason, error.fault.rule, error.issues[0].detail):
         assert text.isprintable()
-        assert text.isascii()
         assert len(text) <= 1000
     assert len(error.issues) == Limits().json_issues
 
@@ -146,6 +153,19 @@ def test_without_a_response_the_error_says_why(
     assert (error.fault.code, error.reason) == (code, code)
     assert (error.status, error.session_id, error.issues) == (None, "s", ())
     assert str(error) == f"{WHAT}: {failure.value} [{code}]"
+
+
+@pytest.mark.parametrize(
+    ("url", "why", "told"),
+    [
+        ("http://127.0.0.1:9/rtc?x", "refused", "127.0.0.1:9: refused"),
+        ("https://Example.org/s/hush", "", "example.org:443"),
+        ("http://[2001:db8::1]", "", "[2001:db8::1]:80"),
+    ],
+)
+def test_without_a_response_the_error_says_who_was_asked(url: str, why: str, told: str) -> None:
+    error = no_response(Failed(Failure.NOT_SENT, why, url=url), WHAT)
+    assert error.fault.detail == f"{WHAT}: no connection ({told})"
 
 
 def test_a_timeout_is_one_for_those_who_know_only_pythons() -> None:

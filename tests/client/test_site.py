@@ -1,12 +1,13 @@
 """Where a client goes, and with what."""
 
+import re
 from typing import Any
 
 import pytest
 
 from sdpsig.client import ANY_ORIGIN, BadResponseError, RetryPolicy, Send, Site, site_of
-from sdpsig.client._site import origin_of
-from sdpsig.errors import FaultCode, LocalProtocolError
+from sdpsig.client._site import origin_of, place_of
+from sdpsig.errors import FaultCode
 from sdpsig.limits import Limits
 
 CODE = FaultCode.CLIENT_BAD_LOCATION
@@ -32,47 +33,76 @@ def test_an_origin_is_scheme_host_and_port(url: str, origin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("url", "shown", "lack"),
     [
-        "",
-        "example.org",
-        "/rtc",
-        "ftp://example.org",
-        "file:///etc/passwd",
-        "https://",
-        "https://user:secret@example.org",
-        "https://example.org:0",
-        "https://example.org:65536",
-        "https://example.org/a b",
-        "https://example.org/\n",
-        "https://exämple.org",
-        "https://[::1",
-        "https://[:::::]",
-        "https://example.org\\@evil.org",
+        ("", "", "it has no scheme"),
+        ("example.org", "example.org", "it has no scheme"),
+        ("127.0.0.1:8080/hush", "127.0.0.1:8080/...", "it has no scheme"),
+        ("u:hu://sh@h:80/x", "...@h:80/...", "neither http nor https"),
+        ("/rtc", "/...", "it has no scheme"),
+        ("ftp://example.org", "ftp://example.org", "neither http nor https"),
+        ("file:///etc/passwd", "file:///...", "neither http nor https"),
+        ("https://", "https://", "its host or its port"),
+        ("https://u:hush@example.org", "https://...@example.org", "a user or a password"),
+        ("https://u:hu/sh@example.org", "https://...@example.org", "a user or a password"),
+        ("https://example.org:0", "https://example.org:0", "its host or its port"),
+        ("https://example.org:65536", "https://example.org:65536", "its host or its port"),
+        ("http://x y/", "http://x y/...", "' ' cannot stand in it"),
+        ("https://example.org?hush b", "https://example.org/...", "' ' cannot stand in it"),
+        ("https://example.org/\n", "https://example.org/...", "'\\n' cannot stand in it"),
+        ("https://exämple.org", "https://exämple.org", "'ä' cannot stand in it"),
+        ("https://[::1", "https://[::1", "its host or its port"),
+        ("https://[:::::]", "https://[:::::]", "its host or its port"),
+        ("https://example.org\\@evil.org", "https://...@evil.org", "a user or a password"),
+        ("x" * 500, "x" * 100, "it has no scheme"),
     ],
 )
-def test_a_client_goes_to_http_urls_and_to_nothing_else(url: str) -> None:
-    with pytest.raises(LocalProtocolError, match="http or https"):
-        site(url)
-    with pytest.raises(LocalProtocolError, match="http or https"):
-        site(origins=[url])
+def test_a_client_goes_to_http_urls_and_says_what_another_lacks_without_its_secrets(
+    url: str, shown: str, lack: str
+) -> None:
+    for name, options in (("URL", {"url": url}), ("origin", {"origins": [url]})):
+        with pytest.raises(ValueError, match=re.escape(lack)) as caught:
+            site(**options)
+        assert str(caught.value).startswith(f"the {name} {shown!r} cannot be used: ")
+        assert "hu" not in str(caught.value)
+        assert str(caught.value).isprintable()
+
+
+def test_a_url_is_text() -> None:
+    with pytest.raises(TypeError, match="the URL must be str, not bytes"):
+        site(b"http://x")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="the origin must be str, not int"):
+        site(origins=[7])
+
+
+def test_one_origin_may_stand_alone() -> None:
+    eu = "https://eu.example.org"
+    assert site(origins=eu).origins == site(origins=[eu]).origins == {eu}
+
+
+def test_a_place_is_host_and_port() -> None:
+    assert place_of("https://Example.org/x") == "example.org:443"
+    assert place_of("http://[2001:db8::1]:81") == "[2001:db8::1]:81"
 
 
 @pytest.mark.parametrize(
-    "headers",
+    ("headers", "told"),
     [
-        {"a b": "x"},
-        {"": "x"},
-        {"x": "a\r\nb"},
-        {"x": "☃"},
-        {"x": ""},
-        {"Host": "evil"},
-        {"TE": "x"},
+        ({"authorization: hush": "x"}, "a header has a name that is none"),
+        ({"": "x"}, "a header has a name that is none"),
+        ({"X": "hush\r\nb"}, "the header 'x' has a value that cannot be sent"),
+        ({"X": "hush ☃"}, "the header 'x' has a value that cannot be sent"),
+        ({"X": ""}, "the header 'x' has a value that cannot be sent"),
+        ({"Host": "hush"}, "the header 'host' is set by the client itself"),
+        ({"TE": "x"}, "the header 'te' is set by the client itself"),
     ],
 )
-def test_a_header_that_cannot_be_sent_is_refused_at_once(headers: dict[str, str]) -> None:
-    with pytest.raises(LocalProtocolError, match="header"):
+def test_a_header_that_cannot_be_sent_is_refused_at_once(
+    headers: dict[str, str], told: str
+) -> None:
+    with pytest.raises(ValueError, match=told) as caught:
         site(headers=headers)
+    assert "hush" not in str(caught.value)
 
 
 def test_a_token_is_a_header_and_neither_is_shown() -> None:
