@@ -543,7 +543,7 @@ def default_of(setting: "attrs.Attribute[Any]") -> str:
 
 def allowed(setting: "attrs.Attribute[Any]") -> str:
     about = setting.metadata
-    if about["flag"]:
+    if about["flag"] and about["allowed"] is None:
         return str(attrs.fields(IceServerSettings).urls.metadata["allowed"])
     return str(about["allowed"] or (about["metavar"] or "on or off").replace("|", ", "))
 

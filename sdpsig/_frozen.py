@@ -86,7 +86,9 @@ def _initializer(kind: type[Any], slow: Init) -> Init:
         *(f"        {line}" for line in follow),
         "    except Exception:",
         "        set(self, '__class__', kind)",
-        f"        slow(self, {', '.join(words)})",
+        "    else:",
+        "        return",
+        f"    slow(self, {', '.join(words)})",  # out here, so that it says it once
     ]
     return update_wrapper(_compiled("__init__", source, scope), slow)
 

@@ -3,6 +3,9 @@
 At the limit a message is taken, one more and it is refused. Bytes are UTF-8 bytes.
 """
 
+from attrs import field
+
+from ._configuration import POSITIVE, judge
 from ._frozen import frozen
 
 __all__ = ["Limits"]
@@ -81,7 +84,11 @@ class Limits:
     """Live sessions that never were connected: bounds what a flood of offers can hold."""
     response_bytes: int = 262_144
     """Bytes of one response to a client of ours: the largest real answer with its JSON escapes."""
-    body_seconds: float = 10.0
+    body_seconds: float = field(default=10.0, metadata=POSITIVE)
     """How long the body of one request may take in all."""
-    body_idle_seconds: float = 5.0
+    body_idle_seconds: float = field(default=5.0, metadata=POSITIVE)
     """How long the next part of a body may take."""
+
+    def __attrs_post_init__(self) -> None:
+        """Raises TypeError or ValueError, and names the field."""
+        judge(self)

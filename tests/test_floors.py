@@ -17,6 +17,7 @@ ROOT = Path(sdpsig.__file__).parent
 
 FLOORS = (
     "_frozen",
+    "_configuration",
     "errors",
     "limits",
     "_converter",
@@ -244,13 +245,14 @@ def test_the_world_stays_out(outside: str) -> None:
     assert outside not in loaded(*(f"sdpsig.{name}" for name in CORE)) - loaded("attrs", "cattrs")
 
 
+LANGUAGE = ("sdp", "errors", "limits", "_frozen", "_configuration")
+
+
 def test_the_language_of_descriptions_needs_no_json() -> None:
     quick = loaded("sdpsig.sdp")
     assert not tops(quick) & {"cattr", "cattrs"}
     assert not {name for name in quick if name.startswith("sdpsig.")} - {
-        name
-        for name in quick
-        if name.startswith(("sdpsig.sdp", "sdpsig.errors", "sdpsig.limits", "sdpsig._frozen"))
+        name for name in quick if name.startswith(tuple(f"sdpsig.{floor}" for floor in LANGUAGE))
     }
 
 

@@ -3,37 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 
 from ..endpoint import AnswerNeeded
 from ..errors import RemoteProtocolError
 from ..http import AnswerFailed, Ask, Exchange, Response, Tell, Wait, Woken
 from ..jsep import Answer, Offer
-from ..session import EndReason, Event
+from ..session import EndReason
+from ._application import ApplicationError
+from ._log import public_id
 
-__all__ = ["Application", "SessionOver", "drive", "is_cancelled"]
+__all__ = ["SessionOver", "drive", "is_cancelled"]
 
 logger = logging.getLogger("sdpsig")
-
-
-class Application(Protocol):
-    """The media side of a server."""
-
-    async def answer(self, needed: AnswerNeeded) -> Answer | Offer:
-        """Answer an offer. Raising refuses it, and the session ends.
-
-        By WHEP it may be an offer of ours instead, to a player whose own cannot be answered.
-
-        After a first exchange it does not: the offer is taken back, and all is as it was before.
-        The client gets the fault of a RemoteProtocolError, which is the offer's, and a bare 500
-        for everything else. It is cancelled when the session ends before there is an answer:
-        because it took too long, or because the client left.
-        """
-        ...
-
-    async def event(self, session_id: str, event: Event) -> None:
-        """Something happened to a session; ``Closed`` is the last thing that does."""
-        ...
 
 
 class SessionOver(Exception):  # noqa: N818  # says what happened, not what went wrong
@@ -69,7 +50,7 @@ async def drive(
         answered, failed = None, None
         try:
             if isinstance(step, Ask):
-                answered, failed = await _ask(answer(step.needed))
+                answered, failed = await _ask(step.needed.session_id, answer(step.needed))
             elif isinstance(step, Wait):
                 answered = await wait(step)
             else:
@@ -79,6 +60,7 @@ async def drive(
 
 
 async def _ask(
+    session_id: str,
     answer: Awaitable[Answer | Offer],
 ) -> tuple[Answer | Offer | None, Exception | None]:
     """The answer, or why there is none."""
@@ -88,10 +70,13 @@ async def _ask(
         return None, AnswerFailed(over.reason)
     except RemoteProtocolError as error:
         return None, error
+    except ApplicationError as error:
+        logger.error("%s %s", public_id(session_id), error)  # noqa: TRY400
+        return None, AnswerFailed(EndReason.APPLICATION_FAILED)
     except (Exception, asyncio.CancelledError) as error:
         if isinstance(error, asyncio.CancelledError) and is_cancelled():
             raise
-        logger.exception("the application failed to answer an offer")
+        logger.exception("%s the application failed to answer an offer", public_id(session_id))
         return None, AnswerFailed(EndReason.APPLICATION_FAILED)
 
 

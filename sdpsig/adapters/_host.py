@@ -9,7 +9,18 @@ from secrets import token_urlsafe
 
 from attrs import define, evolve, field
 
-from ..endpoint import AnswerNeeded, Command, Ended, Endpoint, Hear, Open, Outcome, Report
+from .._configuration import described, judge_kind
+from ..endpoint import (
+    AnswerNeeded,
+    Close,
+    Command,
+    Ended,
+    Endpoint,
+    Hear,
+    Open,
+    Outcome,
+    Report,
+)
 from ..errors import Fault, FaultCode, LocalProtocolError, RemoteProtocolError
 from ..http import (
     Dialect,
@@ -19,6 +30,7 @@ from ..http import (
     Tell,
     Wait,
     Woken,
+    counters,
     dialect_for,
     exchange,
     follow,
@@ -26,8 +38,10 @@ from ..http import (
 from ..jsep import Answer, Offer
 from ..session import AnswerOverdue, Closed, DtlsState, EndReason, Event, IceState
 from ..trickle import CandidatePolicy
+from ._application import Application, ApplicationError, answer_of, judge_application, tell
 from ._closing import AsyncClosing
-from ._drive import Application, SessionOver, drive, is_cancelled
+from ._drive import SessionOver, drive, is_cancelled
+from ._log import public_id
 from ._watching import Watch, Watches
 
 __all__ = ["Host", "Observer"]
@@ -53,6 +67,10 @@ class _Visit:
     answering: asyncio.Task[Answer | Offer] | None = None
     watch: Watch | None = None
     """How it waits for news, and until when."""
+    counters: bool = False
+    """Whether our application may offer instead of answering."""
+    refused: str = ""
+    """Why its answer was refused, as the log has it."""
     listens: bool = False
     until: float = 0.0
     client: str | None = field(default=None, repr=False)
@@ -91,7 +109,15 @@ class Host(AsyncClosing):
         :param event_timeout: seconds that the application may take over one event.
         :param candidates: the candidate policy of a new session by the address that its client
             connected from, as ``auto`` tells it; None: that of the endpoint.
+
+        Raises TypeError for what is no endpoint, no application or no function.
         """
+        judge_kind("endpoint", endpoint, Endpoint)
+        judge_application(application)
+        policy: object = candidates
+        if policy is not None and not callable(policy):
+            wanted = "a function from an address to a CandidatePolicy, such as auto, or None"
+            raise TypeError(f"candidates has to be {wanted}, not {described(policy)}")
         self.endpoint = endpoint
         self.application = application
         self.observers = tuple(observers)
@@ -122,6 +148,7 @@ class Host(AsyncClosing):
         visit = _Visit(client=request.client)
         handle = partial(self._handle_for, visit)
         spoken = dialect_for(dialect, request, self.endpoint.state)
+        visit.counters = counters(spoken)
         steps = exchange(request, spoken, handle, token_urlsafe(ID_BYTES))
         try:
             return await drive(
@@ -221,7 +248,7 @@ class Host(AsyncClosing):
                 try:
                     observer(told.session_id, event, now)
                 except Exception:
-                    logger.exception("an observer failed")
+                    logger.exception("%s an observer failed", public_id(told.session_id))
             visit = self._visits.get(told.session_id)
             if visit is not None and isinstance(event, Closed):
                 visit.end(event.reason)
@@ -237,15 +264,24 @@ class Host(AsyncClosing):
             raise RemoteProtocolError(Fault(FaultCode.SESSION_NOT_FOUND, "the session is over"))
         if isinstance(command, Open) and self.candidates is not None:
             command = evolve(command, candidates=self.candidates(visit.client))
+        if isinstance(command, Close) and command.reason is EndReason.APPLICATION_FAILED:
+            self._note_refused(visit, command.session_id, command.detail)
         try:
             outcome = self.handle(command)
         except LocalProtocolError as error:
-            logger.error("the answer of the application was refused: %s", error)  # noqa: TRY400
+            self._note_refused(visit, command.session_id, str(error))
             raise
         if isinstance(outcome, AnswerNeeded):
             visit.session_id = outcome.session_id
             self._visits[outcome.session_id] = visit
         return outcome
+
+    def _note_refused(self, visit: _Visit, session_id: str, why: str) -> None:
+        """Say once why an answer was refused, by the session or by the dialect."""
+        if why not in ("", visit.refused):
+            visit.refused = why
+            said = "%s the answer of the application was refused: %s"
+            logger.error(said, public_id(session_id), why)
 
     async def _wait(self, visit: _Visit, step: Wait) -> Woken:
         """Wait for the news of a session."""
@@ -257,7 +293,9 @@ class Host(AsyncClosing):
     async def _answer(self, visit: _Visit, needed: AnswerNeeded) -> Answer | Offer:
         """Have the application answer, for as long as the session lives. Raises SessionOver."""
         visit.judge()
-        visit.answering = asyncio.create_task(self.application.answer(needed))
+        visit.answering = asyncio.create_task(
+            answer_of(self.application, needed, counters=visit.counters)
+        )
         try:
             answer = await visit.answering
         except (Exception, asyncio.CancelledError):
@@ -297,8 +335,12 @@ class Host(AsyncClosing):
         for event in events:
             try:
                 async with asyncio.timeout(self.event_timeout):
-                    await self.application.event(session_id, event)
+                    await tell(self.application, session_id, event)
+            except ApplicationError as error:
+                logger.error("%s %s", public_id(session_id), error)  # noqa: TRY400
             except (Exception, asyncio.CancelledError):
                 if is_cancelled():
                     raise
-                logger.exception("the application failed to take an event")
+                logger.exception(
+                    "%s the application failed to take an event", public_id(session_id)
+                )

@@ -13,6 +13,7 @@ from typing import Any, Self, TypedDict, TypeVar, Unpack
 
 from attrs import evolve
 
+from .._configuration import described, judge_kind
 from ..endpoint import Endpoint, Hear
 from ..errors import Fault, FaultCode, RemoteProtocolError
 from ..http import (
@@ -31,7 +32,7 @@ from ..http import (
 )
 from ..limits import Limits
 from ..trickle import CandidatePolicy
-from ._drive import Application
+from ._application import Application
 from ._host import Host, Observer
 from ._log import log_request
 from .request_id import HEADER, of_request
@@ -87,20 +88,24 @@ class Shell:
         :param dialect: what is spoken wherever no other is.
         :param beside: dialects that are spoken below prefixes of their own, as ``Whip()``.
 
-        Raises TypeError for an option that there is not: it might have kept somebody out.
+        Raises TypeError for what is not what it should be, and for an option that there is not:
+        it might have kept somebody out.
         """
         unknown = options.keys() - ShellOptions.__annotations__.keys()
         if unknown:
             raise TypeError(f"unknown options: {', '.join(sorted(unknown))}")
-        self.access = options.get("access", NO_ACCESS_RULES)
-        self.limits = options.get("limits", endpoint.config.session.limits)
-        self.limiter = None if self.access.rates is None else RateLimiter(self.access.rates)
         self.host = Host(
             endpoint,
             application,
             observers=options.get("observers", ()),
             candidates=options.get("candidates"),
         )
+        self.access = options.get("access", NO_ACCESS_RULES)
+        self.limits = options.get("limits", endpoint.config.session.limits)
+        judge_kind("access", self.access, Access)
+        judge_kind("limits", self.limits, Limits)
+        _judge_dialects(dialect, beside)
+        self.limiter = None if self.access.rates is None else RateLimiter(self.access.rates)
         self.dialect = dialect
         self.beside = beside
         self._inside = 0
@@ -219,6 +224,17 @@ def lengthened(response: Response) -> Response:
         return response
     length = ("content-length", str(len(response.body)))
     return evolve(response, headers=(*response.headers, length))
+
+
+def _judge_dialects(dialect: object, beside: tuple[object, ...]) -> None:
+    """Raises TypeError for what is no dialect, and for what cannot stand beside another."""
+    for one in (dialect, *beside):
+        if isinstance(one, type) or not hasattr(one, "screen"):
+            raise TypeError(f"a dialect has to be a value such as JsonApi(), not {described(one)}")
+    for one in beside:
+        if not hasattr(one, "prefix"):
+            said = "beside it there may be those with a prefix, such as Whip()"
+            raise TypeError(f"{described(one)} can only be the first dialect; {said}")
 
 
 def _refuse(dialect: Dialect, code: FaultCode, detail: str) -> Response:

@@ -12,7 +12,7 @@ from ..http import Request, Response
 from ._mount import mount_of
 from ._shell import LAST_WORDS, ClientLeft, Parts, Shell, lengthened
 
-__all__ = ["Asgi", "head_of", "respond"]
+__all__ = ["Asgi", "Receive", "Scope", "Send", "head_of", "respond"]
 
 Message = MutableMapping[str, Any]
 Scope = Message

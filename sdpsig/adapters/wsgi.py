@@ -13,8 +13,8 @@ from typing import Unpack
 
 from ..endpoint import Endpoint, Hear
 from ..http import Dialect, Resources, Response
+from ._application import Application
 from ._closing import Closing
-from ._drive import Application
 from ._environ import Environ, head_of, parts_of
 from ._loop_thread import Caller, LoopThread
 from ._shell import ClientLeft, Shell, ShellOptions, lengthened

@@ -14,6 +14,7 @@ from attrs.validators import and_, ge, le
 
 from sdpsig.errors import Fault, FaultCode, SdpsigError
 
+from .._configuration import HOST_NAME, TOKEN_WORDS, is_origin, is_token
 from .._frozen import frozen
 
 T = TypeVar("T")
@@ -94,11 +95,10 @@ def _switch(group: str, help: str) -> bool:  # noqa: A002
     return _setting(False, group, help)
 
 
-_NAME: Final = r"[0-9A-Za-z._-]{1,253}"
 _ICE_URL: Final = re.compile(
     rf"""
     (?: stuns? | (?P<turn> turns? ) )
-    : (?: {_NAME} | \[ (?P<ipv6> [0-9A-Fa-f:.]+ ) \] )
+    : (?: {HOST_NAME} | \[ (?P<ipv6> [0-9A-Fa-f:.]+ ) \] )
     (?: : (?P<port> [0-9]{{1,5}} ) )?
     (?(turn) (?: \?transport=(?:udp|tcp) )? )
     """,
@@ -108,24 +108,18 @@ _ICE_URL: Final = re.compile(
 
 
 def _host(_instance: object, _field: "Attribute[str]", host: str) -> None:
-    if not re.fullmatch(_NAME, host):
+    if not re.fullmatch(HOST_NAME, host):
         ip_address(host)
 
 
-_TOKEN: Final = re.compile("[A-Za-z0-9._~+/-]{16,256}", re.ASCII)
-"""What may stand after Bearer (RFC 6750 §2.1), and cannot be guessed."""
-_ORIGIN: Final = re.compile(rf"https?://(?:{_NAME}|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?", re.ASCII)
-"""As a browser writes it (RFC 6454 §6.2)."""
-
-
 def _token(_instance: object, _field: "Attribute[str]", token: str) -> None:
-    if token and _TOKEN.fullmatch(token) is None:
+    if token and not is_token(token):
         raise ValueError("not a token")
 
 
 def _origins(_instance: object, _field: "Attribute[Any]", origins: tuple[str, ...]) -> None:
     for origin in origins:
-        if origin != "*" and (_ORIGIN.fullmatch(origin) is None or origin != origin.lower()):
+        if origin != "*" and not is_origin(origin):
             raise ValueError("not an origin")
 
 
@@ -194,7 +188,7 @@ class ServeSettings:
         ACCESS,
         "bearer token that every request has to show; better said in the environment or the file",
         metavar="TOKEN",
-        allowed="16 to 256 characters of A-Z a-z 0-9 . _ ~ + / -",
+        allowed=TOKEN_WORDS,
         validator=_token,
     )
     cors_origins: tuple[str, ...] = _setting(

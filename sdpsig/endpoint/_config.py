@@ -4,6 +4,7 @@ from enum import StrEnum, unique
 
 from attrs import field
 
+from .._configuration import judge
 from .._frozen import frozen
 from ..session import SessionConfig
 
@@ -36,3 +37,7 @@ class EndpointConfig:
     """Live sessions of one owner, where there are owners; None: as many as there may be at all."""
     kept_outcomes: int = 10_000
     """Outcomes that are kept, for those who ask again, beyond the sessions they are of (L-40)."""
+
+    def __attrs_post_init__(self) -> None:
+        """Raises TypeError or ValueError, and names the field."""
+        judge(self)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from .._configuration import judge_kind
 from .._frozen import evolve
 from ..errors import FaultCode, RemoteProtocolError
 from ..jsep import Answer, Description, Offer, Rollback, SignalingState
@@ -70,8 +71,13 @@ class Endpoint:
     def __init__(
         self, config: EndpointConfig | None = None, *, journals: Journals | None = None
     ) -> None:
-        """:param journals: where the journal of each session goes; None: nothing is recorded."""
-        self.config = config or EndpointConfig()
+        """
+        :param journals: where the journal of each session goes; None: nothing is recorded.
+
+        Raises TypeError for what is no EndpointConfig.
+        """
+        self.config = EndpointConfig() if config is None else config
+        judge_kind("the config of an Endpoint", self.config, EndpointConfig)
         self.journals = journals
         self._registry = Registry(self.config)
         self._deliveries = Deliveries(self.config.kept_outcomes)
@@ -121,6 +127,10 @@ class Endpoint:
     def __len__(self) -> int:
         """How many sessions are live."""
         return len(self._registry.live)
+
+    def __bool__(self) -> bool:
+        """It is there, also while it has no session."""
+        return True
 
     def __contains__(self, session_id: object) -> bool:
         return session_id in self._registry.live

@@ -1,5 +1,6 @@
 """Who may ask, from which pages, and how often: one value for every shell."""
 
+from .._configuration import judge
 from .._frozen import frozen
 from ._auth import Authenticate
 from ._cors import Cors
@@ -18,3 +19,7 @@ class Access:
     """Which pages of other origins may ask. None: none may."""
     rates: RateLimits | None = None
     """How often clients may ask. None: as often as they like."""
+
+    def __attrs_post_init__(self) -> None:
+        """Raises TypeError or ValueError, and names the field."""
+        judge(self)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Literal
+from typing import Literal, cast
 
 from attrs import field
 
+from .._configuration import TOKEN_WORDS, described, is_token
 from .._frozen import frozen
 from ..errors import Fault, FaultCode, RemoteProtocolError
 from ._json_requests import HEALTH, OPENAPI
@@ -66,13 +67,37 @@ def _digest(token: str) -> bytes:
 
 
 def _digests(tokens: Mapping[str, str]) -> tuple[tuple[str, bytes], ...]:
-    """Of equal length, so that comparing them tells nothing of the tokens."""
+    """Of equal length, so that comparing them tells nothing of the tokens.
+
+    Raises TypeError or ValueError, which never shows a token.
+    """
+    given = cast("object", tokens)
+    if not isinstance(given, Mapping):
+        kind = described(given, secret=True)
+        raise TypeError(f"BearerTokens takes tokens by name, as {{name: token}}, not {kind}")
+    for name, token in tokens.items():
+        _judge_token(name, token)
     return tuple((name, _digest(token)) for name, token in tokens.items())
+
+
+def _judge_token(name: object, token: object) -> None:
+    """What looks like a token is not shown, also where a name should be."""
+    if is_token(token) and isinstance(name, str):
+        return
+    if is_token(name) or not isinstance(name, str):
+        whose, hint = "a token", "; BearerTokens takes {name: token}, not {token: name}"
+    else:
+        whose, hint = f"the token of {described(name)}", ""
+    raise ValueError(f"{whose} has to be {TOKEN_WORDS}{hint}")
 
 
 @frozen
 class BearerTokens:
-    """The tokens of all who may come in, by name; give each 128 random bits at least."""
+    """The tokens of all who may come in, by name; give each 128 random bits at least.
+
+    A token is 16 to 256 characters of ``A-Z a-z 0-9 . _ ~ + / -``, perhaps with ``=`` at the end;
+    ``secrets.token_urlsafe()`` makes good ones. Raises TypeError or ValueError for all else.
+    """
 
     tokens: tuple[tuple[str, bytes], ...] = field(converter=_digests, repr=False)
     open_paths: frozenset[str] = OPEN

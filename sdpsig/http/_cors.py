@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from attrs import field
 
+from .._configuration import is_origin
 from .._frozen import evolve, frozen
 from ._auth import is_preflight
 from ._message import Headers, Request, Response
@@ -23,7 +24,15 @@ MAX_AGE = "600"
 
 
 def _origins(origins: Iterable[str]) -> frozenset[str]:
-    return frozenset(origins)
+    """Raises TypeError for a text in place of a list, ValueError for what no browser writes."""
+    if isinstance(origins, str):
+        raise TypeError(f"Cors takes a list of origins, not a text: Cors([{origins!r}])")
+    listed = frozenset(origins)
+    for origin in listed - {"*"}:
+        if not is_origin(origin):
+            rule = "scheme, host and port in lower case, as https://app.example.org, with no slash"
+            raise ValueError(f"Cors has {origin!r}, which no browser sends: an origin is {rule}")
+    return listed
 
 
 @frozen

@@ -11,6 +11,7 @@ from hmac import new as hmac
 
 from attrs import field
 
+from .._configuration import POSITIVE, judge
 from .._frozen import frozen
 from ..errors import Fault, FaultCode, LocalProtocolError
 from ..wire import IceServer
@@ -37,8 +38,12 @@ class TurnRest:
 
     urls: tuple[str, ...]
     secret: str = field(repr=False)
-    lifetime: float = DAY
+    lifetime: float = field(default=DAY, metadata=POSITIVE)
     """Seconds for which credentials are good: as long as a session may live, and no longer."""
+
+    def __attrs_post_init__(self) -> None:
+        """Raises TypeError or ValueError, and names the field."""
+        judge(self)
 
     def issue(self, owner: str | None, wall: float) -> IceServer:
         """Credentials for one client, from now on."""
@@ -58,6 +63,10 @@ class IceServers:
     """With credentials made for each."""
     provider: IceServerProvider | None = field(default=None, repr=False)
     """What somebody else knows, such as a hosted TURN service."""
+
+    def __attrs_post_init__(self) -> None:
+        """Raises TypeError or ValueError, and names the field."""
+        judge(self)
 
     def told(self, owner: str | None, wall: float) -> tuple[IceServer, ...]:
         """What a client is told now."""

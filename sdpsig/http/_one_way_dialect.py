@@ -12,6 +12,7 @@ from typing import ClassVar, assert_never
 
 from attrs import define, field
 
+from .._configuration import described, judge
 from .._frozen import evolve, frozen
 from ..endpoint import (
     Answered,
@@ -70,6 +71,7 @@ __all__ = ["SDP_TYPE", "OneWayDialect"]
 
 SDP_TYPE = "application/sdp"
 """The media type of offers and answers (RFC 8866 §8.1)."""
+PREFIX = re.compile("(?:/[^/?#]+)*")
 SEGMENT = "[A-Za-z0-9._~-]{1,128}"
 BELOW = re.compile(f"/(?P<name>{SEGMENT})(?:/(?P<session_id>{SEGMENT}))?")
 """What may follow the prefix: the name of a stream, and then the id of a session."""
@@ -118,7 +120,15 @@ class OneWayDialect:
     limits: Limits = field(factory=Limits)
 
     def __attrs_post_init__(self) -> None:
-        """Raises LocalProtocolError for an ICE server that a Link header cannot carry."""
+        """Raises TypeError or ValueError, and names the field.
+
+        For an ICE server that a Link header cannot carry it is LocalProtocolError.
+        """
+        judge(self)
+        if PREFIX.fullmatch(self.prefix) is None:
+            wanted = f"a path such as '/{type(self).__name__.lower()}', without a slash at its end"
+            said = f"{type(self).__name__}.prefix has to be {wanted}, not {described(self.prefix)}"
+            raise ValueError(said)
         link_headers(ice_servers(self.ice_servers).static)
 
     @abstractmethod

@@ -8,6 +8,9 @@ from collections.abc import Hashable, Iterator
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
+from attrs import field
+
+from .._configuration import POSITIVE, judge
 from .._frozen import frozen
 from ..endpoint import Command, Open, Outcome, Reoffer, Restart, Settle, Trickle
 from ..errors import Fault, FaultCode, RemoteProtocolError, SdpsigError
@@ -27,8 +30,12 @@ SLACK = 0.001
 class Rate:
     """So many a second, and so many at once after a while of none."""
 
-    per_second: float
-    burst: int
+    per_second: float = field(metadata=POSITIVE)
+    burst: int = field(metadata=POSITIVE)
+
+    def __attrs_post_init__(self) -> None:
+        """Raises TypeError or ValueError, and names the field."""
+        judge(self)
 
 
 @frozen(kw_only=True)
@@ -43,8 +50,12 @@ class RateLimits:
     """Candidates, answers and further offers in one session."""
     misses_per_address: Rate | None = Rate(10 / 1800, 10)
     """Unknown sessions and unknown credentials."""
-    clients: int = 10_000
+    clients: int = field(default=10_000, metadata=POSITIVE)
     """How many are counted at once: of more, who was quiet for longest is forgotten."""
+
+    def __attrs_post_init__(self) -> None:
+        """Raises TypeError or ValueError, and names the field."""
+        judge(self)
 
 
 class RateLimiter:

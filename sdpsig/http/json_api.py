@@ -7,6 +7,7 @@ from typing import Literal, assert_never
 
 from attrs import field
 
+from .._configuration import judge
 from .._converter import JsonError, Schema, encode
 from .._frozen import evolve, frozen
 from ..endpoint import (
@@ -80,6 +81,10 @@ class JsonApi:
     ``GET /openapi.json`` says and nothing else."""
     metrics: Callable[[], Response] | None = None
     """What ``GET /metrics`` gets; None: there is no such path."""
+
+    def __attrs_post_init__(self) -> None:
+        """Raises TypeError or ValueError, and names the field."""
+        judge(self)
 
     @property
     def methods(self) -> Mapping[str, tuple[str, ...]]:

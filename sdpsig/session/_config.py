@@ -4,6 +4,7 @@ from enum import StrEnum, unique
 
 from attrs import field
 
+from .._configuration import ANY_SIGN, judge
 from .._frozen import frozen
 from ..jsep import NegotiationConfig
 from ..limits import Limits
@@ -54,7 +55,7 @@ class SessionConfig:
     """Without roles: whether we wait the longer time before we offer again (RFC 3261 §14.1)."""
     retry_attempts: int = 5
     """Without roles: how often we offer again before we give up."""
-    retry_seed: int = field(default=1, repr=False)
+    retry_seed: int = field(default=1, repr=False, metadata=ANY_SIGN)
     """Without roles: any random number, from which the delays follow."""
     wait_for_dtls: bool = True
     """Whether connected means DTLS too; False for a media side that does ICE only."""
@@ -64,3 +65,7 @@ class SessionConfig:
     """How offers and answers are judged and made."""
     limits: Limits = field(factory=Limits)
     """Bounds of what the peer may send."""
+
+    def __attrs_post_init__(self) -> None:
+        """Raises TypeError or ValueError, and names the field."""
+        judge(self)

@@ -32,7 +32,7 @@ PAIRS = (
 )
 """Who publishes, and who plays that."""
 PREFIXES = {"publish": "/whip", "play": "/whep"}
-TOKEN = "s3cret"
+TOKEN = "correct-horse-battery"
 PAGE = b"<!doctype html><meta charset=utf-8><title>clients</title><video autoplay muted></video>"
 RUN = """async (name, role, url, token) => {
     const { clients } = await import("/clients.js");

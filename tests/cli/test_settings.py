@@ -193,7 +193,9 @@ def test_a_credential_is_not_shown() -> None:
     assert "hush" not in repr(ServeSettings(ice_servers=(server, other)))
 
 
-@pytest.mark.parametrize("token", ["x" * 15, "x" * 257, "x" * 16 + " ", "x" * 16 + "\n", "é" * 16])
+@pytest.mark.parametrize(
+    "token", ["x" * 15, "x" * 257, "x" * 16 + " ", "=" * 16, "x" * 16 + "\n", "é" * 16]
+)
 def test_a_token_that_could_be_guessed_or_not_be_sent_is_refused(token: str) -> None:
     assert "must be 16 to 256 characters" in refusal(bearer_token=token)
     assert "x" * 15 not in refusal(bearer_token=token)
@@ -204,14 +206,14 @@ def test_a_token_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    "origins", ["https://a/", "a", "https://A", "https://a,https://b", "ftp://a", "null", ""]
+    "origins", ["https://a/", "a", "https://A", "https://a,https://b", "https:/a", "null", ""]
 )
 def test_what_no_browser_writes_is_no_origin(origins: str) -> None:
     assert "must be origins" in refusal(cors_origins=["https://b", origins])
 
 
 @pytest.mark.parametrize(
-    "origins", [(), ("*",), ("https://a",), ("http://[::1]:80", "https://b:443")]
+    "origins", [(), ("*",), ("https://a",), ("http://[::1]:80", "capacitor://localhost")]
 )
 def test_origins_are_as_browsers_write_them(origins: tuple[str, ...]) -> None:
     assert ServeSettings(cors_origins=origins).cors_origins == origins

@@ -333,7 +333,7 @@ def test_a_session_that_ended_by_itself_can_be_closed_too() -> None:
     assert house.handle(Close("a"), 31.0) == Closed("a", ())
 
 
-@pytest.mark.parametrize("retention", [0, 0.0, -1.0])
+@pytest.mark.parametrize("retention", [0, 0.0])
 def test_without_retention_a_name_is_forgotten_at_once(retention: float) -> None:
     house = endpoint(retention)
     established(house, "a")
@@ -548,3 +548,8 @@ def test_whether_an_endpoint_drains_can_be_asked() -> None:
     assert not house.draining
     house.draining = True
     assert house.draining
+
+
+def test_an_endpoint_counts_as_true_also_while_it_is_empty() -> None:
+    assert len(Endpoint()) == 0
+    assert bool(Endpoint()) is True

@@ -27,7 +27,7 @@ anyio_backend = in_virtual_time
 NAMES = sorted(f"browsers/{path.stem}" for path in (TRACES / "browsers").glob("*.json"))
 BROWSERS = ("chromium", "firefox")
 WAYS = {Publish: MediaDirection.RECVONLY, Play: MediaDirection.SENDONLY}
-TOKEN = "s3cret"
+TOKEN = "correct-horse-battery"
 TOKENS = BearerTokens({"tester": TOKEN})
 Said = tuple[Exchange, Reply]
 
