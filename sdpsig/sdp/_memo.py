@@ -13,7 +13,15 @@ from ._line import Line
 if TYPE_CHECKING:
     from ._outline import Layout, Outline
 
-__all__ = ["MAX_BYTES", "MAX_LAYOUTS", "MAX_LINE", "MAX_OUTLINES", "MAX_TRIES", "Memo"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_CHARACTERS",
+    "MAX_LAYOUTS",
+    "MAX_LINE",
+    "MAX_OUTLINES",
+    "MAX_TRIES",
+    "Memo",
+]
 
 MAX_LINE = 256
 """Characters of the longest line that is remembered."""
@@ -23,6 +31,8 @@ MAX_OUTLINES = 64
 """Outlines that are remembered at most."""
 MAX_LAYOUTS = 128
 """Layouts that are remembered at most."""
+MAX_CHARACTERS = 4_194_304
+"""Characters of their known lines at most, all together."""
 MAX_TRIES = 4
 """Layouts of one number of lines that a text is compared with at most."""
 
@@ -38,6 +48,7 @@ class Memo:
         """How whole descriptions are built, by their known lines and the classes of the others."""
         self.recent: dict[int, tuple[Layout, ...]] = {}
         """Those of them that have a template, by the number of their lines, the newest first."""
+        self._characters = 0
         self.outlines: dict[Hashable, Outline] = {}
         """What they consist of, wherever other lines stand."""
 
@@ -53,8 +64,10 @@ class Memo:
 
     def remember_layout(self, key: Hashable, layout: "Layout") -> None:
         """Keep how a description is built."""
-        if len(self.layouts) >= MAX_LAYOUTS:
+        self._characters += layout.characters
+        if len(self.layouts) >= MAX_LAYOUTS or self._characters > MAX_CHARACTERS:
             self._forget_layouts()
+            self._characters = layout.characters
         self.layouts[key] = layout
 
     def prefer(self, lines: int, layout: "Layout") -> None:

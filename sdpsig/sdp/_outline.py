@@ -53,7 +53,7 @@ OF_THE_CONNECTION: frozenset[type[Line]] = frozenset(
 """Lines that an outline leaves out, unless the very same were seen before, as ``c=`` without an
 address; of ``m=`` it leaves out which port it is, if it is not 0."""
 MOST_LINES = 512
-"""Lines of the largest outline and layout: Chromium's of three sections has some 150."""
+"""Lines of the largest outline: Chromium's of three sections has some 150."""
 MOST_CHARACTERS = 16_384
 """Characters of these lines."""
 MOST_HEADS = 8
@@ -120,10 +120,9 @@ class Layout:
         self._takes: Sequence[Takes | None] | None = None
 
     @property
-    def is_small(self) -> bool:
-        """Whether what these lines come to is worth its memory."""
-        characters = sum([len(line.text) for line in self._shared])
-        return len(self._shared) <= MOST_LINES and characters <= MOST_CHARACTERS
+    def characters(self) -> int:
+        """How many its known lines have."""
+        return sum([len(line.text) for line in self._shared])
 
     def outline(
         self, lines: tuple[Line, ...], memo: Memo
@@ -138,9 +137,6 @@ class Layout:
         found = self._found.get(heads)
         if found is None:
             found = self._outline(heads, memo)
-            if len(self._found) >= MOST_HEADS:
-                self._found.clear()
-            self._found[heads] = found
         return found, self._indexes(lines, found)
 
     def _outline(self, heads: Hashable, memo: Memo) -> Outline:
@@ -153,8 +149,12 @@ class Layout:
         if found is None:
             parts = [shared[start:end] for start, end in pairwise((0, *ends))]
             found = Outline(shared, tuple(map(_index, parts)))
-            if self.is_small:
-                memo.remember_outline(key, found)
+            if len(shared) > MOST_LINES or self.characters > MOST_CHARACTERS:
+                return found
+            memo.remember_outline(key, found)
+        if len(self._found) >= MOST_HEADS:
+            self._found.clear()
+        self._found[heads] = found
         return found
 
     def _indexes(self, lines: tuple[Line, ...], outline: Outline) -> Iterator[Index | None]:

@@ -173,7 +173,7 @@ class _Reading:
             origin=letters.index("o"),
             limits=self.limits,
         )
-        if memo.size and not self.warnings and given.is_regular and layout.is_small:
+        if memo.size and not self.warnings and given.is_regular:
             memo.remember_layout(key, layout)
         return layout, lines
 

@@ -61,7 +61,7 @@ async def ffmpeg(url: str, token: str, folder: Path) -> AsyncIterator[Served]:
     program = (sys.executable, "-P", str(HERE / "ffmpeg_publisher.py"))
     async with started(*program, url, token, *files) as served:
         yield served
-        await served.stop(signal.SIGINT)  # interrupted while it sends, it may exit with an error
+        assert await served.stop(signal.SIGINT) == 0
 
 
 def _debian(*packages: str) -> str:

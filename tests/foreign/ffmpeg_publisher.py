@@ -4,11 +4,12 @@ CERTIFICATE KEY``.
 It publishes silence and a grey picture until it is interrupted.
 """
 
+import signal
 import sys
 import time
-from contextlib import suppress
 from fractions import Fraction
 from itertools import count
+from threading import Event
 
 import av
 
@@ -17,7 +18,7 @@ RATE, SAMPLES = 48_000, 960
 FPS = 25
 
 
-def publish(url: str, options: dict[str, str]) -> None:
+def publish(url: str, options: dict[str, str], interrupted: Event) -> None:
     """Until it is interrupted; the end of the block is a DELETE."""
     with av.open(url, "w", format="whip", options=options) as output:
         audio = output.add_stream("libopus", rate=RATE, layout="stereo")
@@ -30,6 +31,8 @@ def publish(url: str, options: dict[str, str]) -> None:
         }
         begun = time.monotonic()
         for number in count():
+            if interrupted.is_set():
+                break
             sound = av.AudioFrame(format="flt", layout="stereo", samples=SAMPLES)
             sound.planes[0].update(bytes(sound.planes[0].buffer_size))
             sound.sample_rate = RATE
@@ -46,13 +49,15 @@ def publish(url: str, options: dict[str, str]) -> None:
 
 if __name__ == "__main__":
     url, token, certificate, key = sys.argv[1:]
-    with suppress(KeyboardInterrupt):
-        publish(
-            url,
-            {
-                "authorization": token,
-                "cert_file": certificate,
-                "key_file": key,
-                "handshake_timeout": "20000",  # milliseconds, on a machine that is busy
-            },
-        )
+    interrupted = Event()  # an exception might be raised, and lost, in what FFmpeg calls back
+    signal.signal(signal.SIGINT, lambda *_: interrupted.set())
+    publish(
+        url,
+        {
+            "authorization": token,
+            "cert_file": certificate,
+            "key_file": key,
+            "handshake_timeout": "20000",  # milliseconds, on a machine that is busy
+        },
+        interrupted,
+    )
