@@ -5,6 +5,7 @@ knows yet (:class:`SdpError`), we (:class:`LocalProtocolError`) or the peer
 (:class:`RemoteProtocolError`). Nothing else leaves a public function of this library.
 """
 
+import re
 from enum import StrEnum, unique
 
 from attrs import field
@@ -20,7 +21,6 @@ __all__ = [
     "SdpError",
     "SdpsigError",
     "Severity",
-    "one_line",
 ]
 
 
@@ -348,19 +348,12 @@ W3C: dict[FaultCode, str] = {
 """The DOM error name of webrtc-pc for a fault, where one applies."""
 
 MAX_DETAIL = 300
+_UNPRINTABLE = re.compile("[^ -~]")
 
 
-def one_line(text: str) -> str:
-    """At most 300 characters, all of them printable, whatever was put in.
-
-    So it has no control characters, no line separators and nothing that turns text around.
-    """
-    shown = text[:MAX_DETAIL]
-    return shown if shown.isprintable() else "".join(map(_shown, shown))
-
-
-def _shown(character: str) -> str:
-    return character if character.isprintable() else "?"
+def _one_line(detail: str) -> str:
+    """Bounded, printable ASCII, whatever was put in."""
+    return _UNPRINTABLE.sub("?", detail[:MAX_DETAIL])
 
 
 @frozen
@@ -369,8 +362,8 @@ class Fault:
 
     code: FaultCode
     """The stable name."""
-    detail: str = field(converter=one_line)
-    """One readable sentence: at most 300 printable characters."""
+    detail: str = field(converter=_one_line)
+    """One readable sentence: at most 300 printable ASCII characters."""
     rule: str = ""
     """The rule that is broken, as ``RFC 8839 §5.4`` or ``V-20``; empty where none applies."""
     line: int | None = None

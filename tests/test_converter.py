@@ -117,7 +117,7 @@ def issues(
     with pytest.raises(JsonError) as caught:
         structure(value, cls, limits, forbid_unknown=forbid_unknown)
     for issue in caught.value.issues:
-        assert (issue.pointer + issue.detail).isprintable()
+        assert all(" " <= character <= "~" for character in issue.pointer + issue.detail)
         assert max(len(issue.pointer), len(issue.detail)) <= 300
     return [(issue.pointer, issue.code, issue.detail) for issue in caught.value.issues]
 
@@ -519,7 +519,7 @@ def test_unknown_members_are_told_where_they_are_forbidden() -> None:
 
 def test_an_unknown_name_is_told_bounded_and_printable() -> None:
     ((pointer, _, _),) = issues({"low": 1, "\r\né" + "x" * 1000: 1}, Span, forbid_unknown=True)
-    assert pointer == "/??é" + "x" * 296
+    assert pointer == "/???" + "x" * 296
 
 
 # --- No amplification -------------------------------------------------------------------------

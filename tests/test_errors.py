@@ -21,9 +21,10 @@ CODE = FaultCode.SDP_ATTRIBUTE_SYNTAX
 
 
 @given(st.text())
-def test_a_detail_is_one_line_of_at_most_300_printable_characters(detail: str) -> None:
+def test_a_detail_is_one_line_of_at_most_300_printable_ascii_characters(detail: str) -> None:
     shown = Fault(CODE, detail).detail
     assert len(shown) <= 300
+    assert shown.isascii()
     assert shown.isprintable()
 
 
@@ -39,13 +40,8 @@ def test_a_plain_detail_stays_as_it_is() -> None:
     assert Fault(CODE, detail + "x").detail == detail
 
 
-def test_what_can_be_printed_stays_in_every_script() -> None:
-    words = "§5.1: das ist »ungültig«, 不正, שגוי"
-    assert Fault(CODE, words).detail == words
-
-
 def test_what_cannot_be_printed_is_left_out() -> None:
-    assert Fault(CODE, "a\r\n\x1b[2J\x7f\u2028\u202e\u2066\ud800z").detail == "a???[2J?????z"
+    assert Fault(CODE, "a\r\n\x1b[2J\x7fé\u202e\ud800z").detail == "a???[2J????z"
 
 
 @pytest.mark.parametrize(

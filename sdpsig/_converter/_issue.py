@@ -1,27 +1,34 @@
 """What can be wrong with a JSON text, as values."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from attrs import field
 
 from sdpsig._frozen import evolve
-from sdpsig.errors import Fault, FaultCode, SdpsigError, one_line
+from sdpsig.errors import MAX_DETAIL, Fault, FaultCode, SdpsigError
 
 from .._frozen import frozen
+
+
+def _printable(text: str) -> str:
+    """At most 300 printable ASCII characters, whatever was put in."""
+    return re.sub(r"[^ -~]", "?", text[:MAX_DETAIL])
 
 
 @frozen
 class Issue:
     """One mistake in one JSON text. Only an unknown field puts a word of the text in here."""
 
-    pointer: str = field(converter=one_line)
+    pointer: str = field(converter=_printable)
     """Where: an RFC 6901 pointer with the names of the wire; empty for the whole text."""
     code: str
     """What, for programs: ``wrong-type``, ``missing``, ``not-allowed``, ``too-many``,
     ``unknown-field``, or the last word of a ``json.*`` fault code."""
-    detail: str = field(converter=one_line)
-    """What, for people: a sentence without its subject, at most 300 printable characters."""
+    detail: str = field(converter=_printable)
+    """What, for people: a sentence without its subject, at most 300 printable ASCII
+    characters."""
 
 
 class JsonError(SdpsigError):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from .._converter import loads
-from ..errors import Fault, FaultCode, SdpsigError, one_line
+from ..errors import MAX_DETAIL, Fault, FaultCode, SdpsigError
 from ..limits import Limits
 from ..wire import Issue
 from ._errors import (
@@ -100,8 +100,10 @@ def _object(value: object) -> Mapping[str, object]:
 
 
 def _text(value: object) -> str:
-    """A word of the server's on one line; empty for what is no text."""
-    return one_line(value) if isinstance(value, str) else ""
+    """A word of the server's on one line, its ``§`` with it; empty for what is no text."""
+    if not isinstance(value, str):
+        return ""
+    return "".join([one if one.isprintable() else "?" for one in value[:MAX_DETAIL]])
 
 
 def _issues(value: object, limits: Limits) -> Iterator[Issue]:
