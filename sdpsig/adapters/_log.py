@@ -57,8 +57,8 @@ def public_id(session_id: str) -> str:
 def public_path(path: str, prefix: str = "") -> str:
     """A path that may be shown: what may name a session in it is veiled.
 
-    :param prefix: that of the dialect which is spoken there. Below it is the name of a stream,
-        and all that follows is veiled. Without one two words are shown, if they are short.
+    ``prefix`` is that of the dialect which is spoken there. Below it is the name of a stream, and
+    all that follows is veiled. Without one two words are shown, if they are short.
     """
     shown = prefix.count("/") + 2 if prefix else 3
     words = path.split("/", shown)
@@ -82,10 +82,7 @@ class EventLog:
 
 
 def log_request(request: Request, response: Response, prefix: str = "") -> None:
-    """What there is to say of a request when it has its response.
-
-    :param prefix: that of the dialect, as ``public_path`` takes it.
-    """
+    """What there is to say of a request when it has its response; ``prefix`` is the dialect's."""
     if response.status >= 400:
         level = logging.WARNING if response.status >= 500 else logging.INFO
         path = public_path(request.path, prefix)
