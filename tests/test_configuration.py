@@ -63,7 +63,7 @@ GOOD: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("fields", GOOD, ids=str)
+@pytest.mark.parametrize("fields", GOOD, ids=lambda fields: "-".join(fields))
 def test_what_is_as_annotated_is_taken_as_it_is(fields: dict[str, Any]) -> None:
     ((name, value),) = fields.items()
     assert getattr(sample(**fields), name) is value
@@ -92,7 +92,7 @@ BAD: list[tuple[dict[str, Any], type[Exception], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("fields", "kind", "text"), BAD, ids=[str(row[0]) for row in BAD])
+@pytest.mark.parametrize(("fields", "kind", "text"), BAD, ids=["-".join(row[0]) for row in BAD])
 def test_what_is_not_as_annotated_is_refused_by_name(
     fields: dict[str, Any], kind: type[Exception], text: str
 ) -> None:
