@@ -168,9 +168,8 @@ _TOKEN: Final = re.compile(r"(?=.{16,256}\Z)[A-Za-z0-9._~+/-]+=*", re.ASCII)
 TOKEN_WORDS: Final = "16 to 256 characters of A-Z a-z 0-9 . _ ~ + / -, perhaps with = at the end"  # noqa: S105
 """What completes "a token has to be"."""
 _ORIGIN: Final = re.compile(
-    rf"[a-z][a-z0-9+.-]*://(?:{HOST_NAME}|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?", re.ASCII
+    rf"https?://(?:{HOST_NAME}|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?", re.ASCII
 )
-"""Also that of an app or of an extension, such as capacitor://localhost."""
 
 
 def is_token(text: object) -> bool:

@@ -180,7 +180,7 @@ def test_what_is_meant_to_be_possible_stays_possible() -> None:
     assert SessionConfig(politeness=Politeness.POLITE, retry_seed=-1).retry_seed == -1
     assert Whip(prefix="").place("/name") == Whip().place("/whip/name")
     assert Whip(prefix="/a/b").place("/a/b/name") == Whip().place("/whip/name")
-    assert Cors(["capacitor://localhost", "http://[::1]:8080"]).origins
+    assert Cors(["https://a.example", "http://[::1]:8080"]).origins
     assert BearerTokens({}).tokens == ()
 
 

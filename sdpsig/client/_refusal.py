@@ -1,5 +1,6 @@
 """A response that says no, as an error: the server's own words, where it has any."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import cast
 
@@ -43,6 +44,8 @@ FAILURES: dict[Failure, tuple[type[SignalingError], FaultCode]] = {
     Failure.TIMEOUT: (SignalingTimeoutError, FaultCode.CLIENT_TIMEOUT),
     Failure.TOO_LARGE: (BadResponseError, FaultCode.CLIENT_RESPONSE_TOO_LARGE),
 }
+UNPRINTABLE = re.compile("[^ -~§]")
+"""What is not shown of a server's words; rules name sections."""
 WORDS = ("error", "detail", "title", "message")
 """Where a server may have put its sentence: ours, RFC 9457, and what others write."""
 
@@ -100,10 +103,9 @@ def _object(value: object) -> Mapping[str, object]:
 
 
 def _text(value: object) -> str:
-    """A word of the server's on one line, its ``§`` with it; empty for what is no text."""
-    if not isinstance(value, str):
-        return ""
-    return "".join([one if one.isprintable() else "?" for one in value[:MAX_DETAIL]])
+    """A word of the server's, at most so long, without control characters."""
+    shown = value[:MAX_DETAIL] if isinstance(value, str) else ""
+    return UNPRINTABLE.sub("?", shown)
 
 
 def _issues(value: object, limits: Limits) -> Iterator[Issue]:

@@ -56,8 +56,10 @@ class Veil:
         self._texts: dict[str, str] = {}
 
     def text(self, value: str) -> str:
-        """A string that is no secret; where it is a candidate, without its addresses."""
-        return value if _CANDIDATE.match(value) is None else self._line(value)
+        """A string: a known secret, a line with addresses, or something harmless."""
+        if _CANDIDATE.match(value) is not None:
+            return self._line(value)
+        return self._secrets.get(value, value)
 
     def description(self, value: str) -> str:
         """A whole description."""

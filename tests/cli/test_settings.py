@@ -206,14 +206,15 @@ def test_a_token_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    "origins", ["https://a/", "a", "https://A", "https://a,https://b", "https:/a", "null", ""]
+    "origins",
+    ["https://a/", "a", "https://A", "https://a,https://b", "https:/a", "ftp://a", "null", ""],
 )
 def test_what_no_browser_writes_is_no_origin(origins: str) -> None:
     assert "must be origins" in refusal(cors_origins=["https://b", origins])
 
 
 @pytest.mark.parametrize(
-    "origins", [(), ("*",), ("https://a",), ("http://[::1]:80", "capacitor://localhost")]
+    "origins", [(), ("*",), ("https://a",), ("http://[::1]:80", "https://b:443")]
 )
 def test_origins_are_as_browsers_write_them(origins: tuple[str, ...]) -> None:
     assert ServeSettings(cors_origins=origins).cors_origins == origins

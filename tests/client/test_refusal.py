@@ -129,6 +129,7 @@ def test_what_a_server_says_stays_on_one_line_and_is_bounded() -> None:
     error = refused(400, body)
     for text in (str(error), error.reason, error.fault.rule, error.issues[0].detail):
         assert text.isprintable()
+        assert text.isascii()
         assert len(text) <= 1000
     assert len(error.issues) == Limits().json_issues
 

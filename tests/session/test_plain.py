@@ -51,7 +51,7 @@ def test_limits_hold_here_too() -> None:
 
 def test_a_veil_hides_what_is_secret_and_nothing_else() -> None:
     writing = PlainWriting(Veil(LAN))
-    assert writing.secret(PASSWORD) != writing.text(PASSWORD) == PASSWORD
+    assert writing.secret(PASSWORD) == writing.text(PASSWORD) != PASSWORD
     veiled = writing.description(OFFER)
     assert isinstance(veiled, str)
     assert PASSWORD not in veiled
